@@ -1,0 +1,20 @@
+/** Stops a timer; calling it again, or after the timer has fired, does nothing. */
+export type CancelTimer = () => void
+
+/** Where Plinth takes its time from, so that a test can hand in a clock that it moves itself. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number
+  /** Runs `callback` once after `delayMs` milliseconds. The timer does not keep the process alive. */
+  after(delayMs: number, callback: () => void): CancelTimer
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}
