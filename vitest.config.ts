@@ -1,0 +1,57 @@
+import { defaultServerConditions } from 'vite'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { summaryLine } from './scripts/summary-line.ts'
+
+const where = '{packages,servers,examples,bench,scripts}/**'
+const exclude = ['**/node_modules/**', '**/dist/**']
+
+/** Packages of this repository resolve to their sources, in the tests and in the processes that they start. */
+const fromSources = {
+  ssr: { resolve: { conditions: ['plinth-source', ...defaultServerConditions] } },
+  env: { NODE_OPTIONS: '--conditions=plinth-source' },
+}
+
+const projects: TestProjectConfiguration[] = [
+  {
+    ssr: fromSources.ssr,
+    test: {
+      name: 'unit',
+      include: [`${where}/*.test.ts`],
+      exclude: [...exclude, '**/*.e2e.test.ts'],
+      env: fromSources.env,
+      pool: 'threads',
+      testTimeout: 2_000,
+    },
+  },
+  {
+    ssr: fromSources.ssr,
+    test: {
+      name: 'e2e',
+      include: [`${where}/*.e2e.test.ts`],
+      exclude,
+      env: fromSources.env,
+      pool: 'forks',
+      testTimeout: 30_000,
+      hookTimeout: 30_000,
+    },
+  },
+  {
+    test: {
+      name: 'types',
+      include: [],
+      typecheck: {
+        enabled: true,
+        only: true,
+        include: [`${where}/*.test-d.ts`],
+        exclude,
+        tsconfig: 'tsconfig.types.json',
+        // `npm run check:types` answers for these, and a file half-written elsewhere is no concern of a type test.
+        ignoreSourceErrors: true,
+      },
+    },
+  },
+]
+
+export default defineConfig({
+  test: { projects, reporters: ['default', summaryLine()], passWithNoTests: true },
+})
