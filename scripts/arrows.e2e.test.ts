@@ -25,8 +25,9 @@ const arrows = new Map<string, readonly string[]>([
   ['transports', [...upToDispatch, ...lanes]],
   ...users.map(folder => [folder, [...base, 'context', 'dispatch']] as const),
   ['operate', belowPlinth],
-  ['testing', [...belowPlinth, 'operate', 'cli']],
-  ['cli', [...belowPlinth, 'operate', 'testing']],
+  ['server', [...belowPlinth, 'operate']],
+  ['testing', [...belowPlinth, 'operate', 'server', 'cli']],
+  ['cli', [...belowPlinth, 'operate', 'server', 'testing']],
 ])
 const folders = [...arrows.keys()]
 const names = ['plinth', 'plinth/testing', 'plinth-netdiag', '@plinth/test-support']
