@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http'
+import type { Clock } from '../../clock.ts'
+import { byteCollector } from './byte-collector.ts'
+import { tooLong } from './decode.ts'
+import { wireErrors } from './errors.ts'
+import { type IntakeError, intakeError } from './intake-error.ts'
+
+export interface BodyLimits {
+  /** Length of the body in bytes, beyond which the answer is 413. */
+  readonly maxBytes: number
+  /** Milliseconds from now in which the whole body must arrive, after which the answer is 408. */
+  readonly timeoutMs: number
+  readonly clock: Clock
+}
+
+/** What came of reading a body. Nobody is left to answer when it was aborted. */
+export type Body =
+  | { readonly kind: 'body'; readonly bytes: Uint8Array }
+  | { readonly kind: 'refused'; readonly error: IntakeError }
+  | { readonly kind: 'aborted' }
+
+const aborted: Body = { kind: 'aborted' }
+
+const refuse = (error: IntakeError): Body => ({ kind: 'refused', error })
+
+const tooSlow = (timeoutMs: number): Body =>
+  refuse(intakeError(wireErrors.requestTimeout, `The body did not arrive within ${timeoutMs / 1000} seconds`))
+
+/**
+ * Reads the body of a request into memory, never more than `maxBytes` of it and never for longer than `timeoutMs`.
+ * After a refusal the request is paused with the rest unread: answer with `sendError`, which sees the connection off.
+ *
+ * @example
+ * const body = await readBody(request, { maxBytes: defaultLimits.maxBytes, timeoutMs: 30_000, clock: systemClock })
+ * if (body.kind === 'body') decodeMessage(body.bytes, defaultLimits)
+ */
+export const readBody = (
+  request: IncomingMessage,
+  { maxBytes, timeoutMs, clock }: BodyLimits,
+): Promise<Body> => {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes)
+    return Promise.resolve(refuse(tooLong(maxBytes)))
+  if (request.destroyed) return Promise.resolve(aborted)
+  return new Promise(resolve => {
+    const collected = byteCollector(maxBytes)
+    const settle = (body: Body) => {
+      cancelTimer()
+      request.off('data', onData).off('end', onEnd).off('close', onClose)
+      resolve(body)
+    }
+    const onData = (chunk: Buffer) => {
+      if (collected.push(chunk)) return
+      request.pause()
+      settle(refuse(tooLong(maxBytes)))
+    }
+    const onEnd = () => settle({ kind: 'body', bytes: collected.take() })
+    const onClose = () => settle(aborted)
+    const cancelTimer = clock.after(timeoutMs, () => {
+      request.pause()
+      settle(tooSlow(timeoutMs))
+    })
+    // A connection that breaks is told by 'close'; without a listener its error would end the process.
+    request.on('error', () => {})
+    request.on('data', onData).on('end', onEnd).on('close', onClose)
+  })
+}
