@@ -1,0 +1,165 @@
+import type { Callable } from '../define/callable.ts'
+import { type Declarations, type Kind, nameOf } from './declarations.ts'
+import {
+  createEntry,
+  type Entry,
+  type Place,
+  type PromptEntry,
+  type ResourceEntry,
+  type TemplateEntry,
+  type ToolEntry,
+} from './entry.ts'
+import { type CompiledFilter, compileFilter, type Filter } from './filter.ts'
+
+/** Everything that a server serves at one moment. */
+export interface Snapshot {
+  readonly tools: ReadonlyMap<string, ToolEntry>
+  readonly prompts: ReadonlyMap<string, PromptEntry>
+  readonly resources: ReadonlyMap<string, ResourceEntry>
+  readonly templates: ReadonlyMap<string, TemplateEntry>
+}
+
+/** Two components of one name: the nearer one is served. */
+export interface Conflict {
+  readonly kind: Kind
+  readonly name: string
+  readonly servedFrom: string
+  readonly hiddenFrom: string
+}
+
+interface Found {
+  readonly entry: Entry
+  readonly module: string
+}
+
+/**
+ * Every component of a server and of the modules mounted in it. Made anew when something was declared, mounted,
+ * enabled or disabled, and only then: a call looks up, and computes nothing.
+ *
+ * Where two components have one name, the server's own comes before those of mounted modules, and an earlier mount
+ * before a later one.
+ */
+export class Catalogue {
+  readonly #root: Declarations
+  readonly #onConflict: (conflict: Conflict) => void
+  readonly #reported = new Set<string>()
+  #filter: CompiledFilter = compileFilter({})
+  #snapshot: Snapshot | undefined
+  #names: { tools: Snapshot['tools']; byHandler: ReadonlyMap<unknown, string> } | undefined
+
+  constructor(root: Declarations, onConflict: (conflict: Conflict) => void = () => {}) {
+    this.#root = root
+    this.#onConflict = onConflict
+    root.onChange(() => {
+      this.#snapshot = undefined
+    })
+  }
+
+  /** Serves only what passes the filter, from now on. */
+  filter(filter: Filter): void {
+    this.#filter = compileFilter(filter)
+    this.#root.changed('all')
+  }
+
+  get current(): Snapshot {
+    this.#snapshot ??= this.#build()
+    return this.#snapshot
+  }
+
+  /** The name under which a tool is served; its own where it is not. */
+  nameOf(tool: Callable): string {
+    const { tools } = this.current
+    if (this.#names?.tools !== tools)
+      this.#names = {
+        tools,
+        byHandler: new Map(
+          [...tools.values()].reverse().map(({ definition, name }) => [definition.handler, name]),
+        ),
+      }
+    return this.#names.byHandler.get(tool.handler) ?? tool.name
+  }
+
+  /** The mounts whose lifespans have to run, in the order in which to begin them: the root first. */
+  get places(): readonly {
+    readonly path: string
+    readonly module: Declarations
+    readonly config: unknown
+  }[] {
+    const places = [{ path: '', module: this.#root, config: undefined as unknown }]
+    const walk = (module: Declarations, path: string) => {
+      for (const [index, mount] of module.mounts.entries()) {
+        if (!this.#filter.hasModule(mount.module.name)) continue
+        const inner = `${path}/${index}`
+        places.push({ path: inner, module: mount.module, config: mount.config })
+        walk(mount.module, inner)
+      }
+    }
+    walk(this.#root, '')
+    return places
+  }
+
+  /** The resource or template that a URI belongs to. */
+  findResource(
+    uri: string,
+  ):
+    | ResourceEntry
+    | { readonly entry: TemplateEntry; readonly variables: Readonly<Record<string, string>> }
+    | undefined {
+    const exact = this.current.resources.get(uri)
+    if (exact) return exact
+    for (const entry of this.current.templates.values()) {
+      const variables = entry.template.match(uri)
+      if (variables) return { entry, variables }
+    }
+    return undefined
+  }
+
+  #build(): Snapshot {
+    const kinds = { tool: new Map(), prompt: new Map(), resource: new Map(), template: new Map() } as const
+    const seen = new Map<string, Found>()
+    const collect = (module: Declarations, place: Place) => {
+      for (const { definition, enabled } of module.slots.values()) {
+        if (!enabled) continue
+        const entry = createEntry(definition, place)
+        if (!this.#isServed(entry)) continue
+        const key = `${definition.kind}:${entry.name}`
+        const earlier = seen.get(key)
+        if (earlier) this.#report(definition.kind, entry.name, earlier.module, module.name)
+        else {
+          seen.set(key, { entry, module: module.name })
+          kinds[definition.kind].set(entry.name, entry)
+        }
+      }
+    }
+    const walk = (module: Declarations, place: Place) => {
+      collect(module, place)
+      for (const [index, mount] of module.mounts.entries()) {
+        if (!this.#filter.hasModule(mount.module.name)) continue
+        const inner: Place = {
+          path: `${place.path}/${index}`,
+          prefixes: mount.prefix === undefined ? place.prefixes : [...place.prefixes, mount.prefix],
+          tags: [...place.tags, ...mount.module.tags],
+          layers: [...place.layers, ...mount.module.layers],
+        }
+        walk(mount.module, inner)
+      }
+    }
+    walk(this.#root, { path: '', prefixes: [], tags: [], layers: [] })
+    return { tools: kinds.tool, prompts: kinds.prompt, resources: kinds.resource, templates: kinds.template }
+  }
+
+  #isServed({ definition, info, name }: Entry): boolean {
+    if (!this.#filter.hasTags(info.tags)) return false
+    return (
+      definition.kind !== 'tool' ||
+      this.#filter.hasTool([name, nameOf(definition), ...(definition.options.aliases ?? [])])
+    )
+  }
+
+  #report(kind: Kind, name: string, servedFrom: string, hiddenFrom: string): void {
+    const key = `${kind}:${name}:${servedFrom}:${hiddenFrom}`
+    if (this.#reported.has(key)) return
+    this.#reported.add(key)
+    this.#onConflict({ kind, name, servedFrom, hiddenFrom })
+  }
+}

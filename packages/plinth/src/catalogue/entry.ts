@@ -1,0 +1,112 @@
+import type { ComponentInfo } from '../define/middleware.ts'
+import type { PromptDefinition } from '../define/prompt.ts'
+import type { ResourceDefinition, TemplateDefinition } from '../define/resource.ts'
+import type { ToolDefinition } from '../define/tool.ts'
+import { compileTemplate, type UriTemplate } from '../define/uri-template.ts'
+import { type Definition, type Layer, nameOf } from './declarations.ts'
+
+/** Where a component stands: the modules that it is mounted through. */
+export interface Place {
+  /** Tells mounts of one module apart; the root is empty. */
+  readonly path: string
+  readonly prefixes: readonly string[]
+  readonly tags: readonly string[]
+  /** The middleware of the modules on the way, the outermost first; the root's own is not among them. */
+  readonly layers: readonly Layer[]
+}
+
+/** A component as a server serves it: named, listed and ready, until the catalogue changes. */
+export interface Entry<D extends Definition = Definition> {
+  readonly definition: D
+  readonly name: string
+  readonly path: string
+  readonly info: ComponentInfo
+  readonly layers: readonly Layer[]
+  /** What stands in a list, without the protocol's own variations. */
+  readonly listing: Readonly<Record<string, unknown>>
+}
+
+export type ToolEntry = Entry<ToolDefinition>
+export type PromptEntry = Entry<PromptDefinition>
+export type ResourceEntry = Entry<ResourceDefinition>
+export type TemplateEntry = Entry<TemplateDefinition> & { readonly template: UriTemplate }
+
+/** The key in `_meta` under which a component's tags are published. */
+export const TAGS_META_KEY = 'dev.plinth/tags'
+
+const prefixed = (definition: Definition, prefixes: readonly string[]): string => {
+  const own = nameOf(definition)
+  if (prefixes.length === 0) return own
+  if (definition.kind === 'tool' || definition.kind === 'prompt') return [...prefixes, own].join('_')
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*:)(\/\/)?(.*)$/s.exec(own)
+  return scheme ? `${scheme[1]}//${[...prefixes, scheme[3]].join('/')}` : own
+}
+
+const given = (fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
+
+const metaOf = (definition: Definition, tags: ReadonlySet<string>) => {
+  const { meta } = definition.options
+  if (tags.size === 0) return meta
+  return { ...meta, [TAGS_META_KEY]: [...tags] }
+}
+
+const listingOf = (
+  definition: Definition,
+  name: string,
+  tags: ReadonlySet<string>,
+): Record<string, unknown> => {
+  const { title, description, icons } = definition.options
+  const common = { title, description, icons, _meta: metaOf(definition, tags) }
+  switch (definition.kind) {
+    case 'tool':
+      return given({
+        name,
+        ...common,
+        inputSchema: definition.input.json,
+        outputSchema: definition.output?.json,
+        annotations: definition.options.annotations,
+      })
+    case 'prompt':
+      return given({ name, ...common, arguments: argumentsOf(definition) })
+    case 'resource':
+    case 'template': {
+      const { mimeType, size, annotations } = definition.options
+      const uri = definition.kind === 'resource' ? { uri: name } : { uriTemplate: name }
+      return given({ ...uri, name: definition.options.name ?? name, ...common, mimeType, size, annotations })
+    }
+  }
+}
+
+const argumentsOf = ({ args }: PromptDefinition) => {
+  const properties = (args.json.properties ?? {}) as Record<string, { description?: string; title?: string }>
+  const required = (args.json.required ?? []) as string[]
+  return Object.entries(properties).map(([name, { title, description }]) =>
+    given({ name, title, description, required: required.includes(name) }),
+  )
+}
+
+/** Makes an entry of a component at a place. */
+export const createEntry = (definition: Definition, place: Place): Entry => {
+  const name = prefixed(definition, place.prefixes)
+  const tags = new Set([...place.tags, ...(definition.options.tags ?? [])])
+  const info: ComponentInfo = {
+    kind: definition.kind,
+    name,
+    version: definition.options.version,
+    tags,
+    annotations: { ...('annotations' in definition.options ? definition.options.annotations : {}) },
+    meta: definition.options.meta ?? {},
+  }
+  const entry = {
+    definition,
+    name,
+    path: place.path,
+    info,
+    layers: place.layers,
+    listing: Object.freeze(listingOf(definition, name, tags)),
+  }
+  if (definition.kind !== 'template') return entry
+  const template = place.prefixes.length === 0 ? definition.template : compileTemplate(name)
+  return Object.assign(entry, { template })
+}

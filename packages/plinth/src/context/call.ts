@@ -1,0 +1,231 @@
+import type { Callable, ToolInput, ToolOutput } from '../define/callable.ts'
+import type {
+  AnswersTo,
+  CallLog,
+  Choice,
+  ClientInfo,
+  ElicitAnswer,
+  LogFields,
+  LogLevel,
+  Principal,
+  Question,
+  QuestionOptions,
+  Root,
+  SessionState,
+} from '../define/context.ts'
+import type { ComponentInfo } from '../define/middleware.ts'
+import type { OutputOf, Schema } from '../define/schema.ts'
+import type { Logger } from '../logger.ts'
+import { type Asker, askAll, askForm, askModel, askRoots, askUrl } from './ask.ts'
+import type { Caller, Sink } from './caller.ts'
+import type { Live } from './current.ts'
+import type { Interview } from './interview.ts'
+import type { Sessions } from './session.ts'
+
+/** What a call needs of its server. */
+export interface CallServices {
+  readonly log: Logger
+  readonly sessions: Sessions
+  readonly now: () => number
+  /** Calls a tool by name, as part of the call given. */
+  readonly callTool: (name: string, args: unknown, parent: CallContext, key: string) => Promise<unknown>
+  /** The name under which a tool is served. */
+  readonly nameOf: (tool: Callable) => string
+  readonly resourceUpdated: (uri: string) => void
+}
+
+export interface CallParts {
+  readonly method: string
+  readonly name: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly requestId: string | number
+  readonly correlationId: string
+  readonly caller: Caller
+  readonly sink: Sink
+  readonly signal: AbortSignal
+  /** Made when it is first needed, and not before middleware has established who calls. */
+  readonly openInterview: (ctx: CallContext) => Interview | Promise<Interview>
+  /** Sets the keys of a nested call apart from its caller's. */
+  readonly scope: string
+  readonly component: ComponentInfo | undefined
+  /** The values of a resource template's variables in the URI that was asked for. */
+  readonly variables: Readonly<Record<string, string>> | undefined
+  readonly services: CallServices
+}
+
+/** The context of one run of one call. */
+export class CallContext implements Live {
+  readonly method: string
+  readonly name: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly requestId: string | number
+  readonly correlationId: string
+  readonly caller: Caller
+  readonly sink: Sink
+  readonly scope: string
+  readonly component: ComponentInfo | undefined
+  readonly variables: Readonly<Record<string, string>> | undefined
+  /** Set by authentication; anything further in sees it. */
+  principal: Principal | undefined
+  /** Narrowed by timeouts: what is further in sees the narrower one. */
+  signal: AbortSignal
+  deps: unknown
+  readonly #services: CallServices
+  readonly #openInterview: (ctx: CallContext) => Interview | Promise<Interview>
+  #opening: Interview | Promise<Interview> | undefined
+  #interview: Interview | undefined
+  #ended = false
+  #progress = Number.NEGATIVE_INFINITY
+  #state: Map<string, unknown> | undefined
+  #log: CallLog | undefined
+
+  constructor(parts: CallParts) {
+    this.method = parts.method
+    this.name = parts.name
+    this.params = parts.params
+    this.meta = parts.meta
+    this.requestId = parts.requestId
+    this.correlationId = parts.correlationId
+    this.caller = parts.caller
+    this.principal = parts.caller.principal
+    this.sink = parts.sink
+    this.signal = parts.signal
+    this.#openInterview = parts.openInterview
+    this.scope = parts.scope
+    this.component = parts.component
+    this.variables = parts.variables
+    this.#services = parts.services
+  }
+
+  get transport(): Caller['transport'] {
+    return this.caller.transport
+  }
+
+  get protocolVersion(): string {
+    return this.caller.protocolVersion
+  }
+
+  get client(): ClientInfo | undefined {
+    return this.caller.client
+  }
+
+  /** Opens what earlier runs of this call recorded. The dispatcher does so before it runs a handler. */
+  async begin(): Promise<Interview> {
+    this.#opening ??= this.#openInterview(this)
+    this.#interview ??= this.#opening instanceof Promise ? await this.#opening : this.#opening
+    return this.#interview
+  }
+
+  get #begun(): Interview {
+    if (!this.#interview)
+      throw new Error(
+        'ctx.now(), ctx.random() and ctx.idempotencyKey are there for handlers, not for middleware around them',
+      )
+    return this.#interview
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Nothing is sent for the call from here on, and nobody gets it as the current one. */
+  end(): void {
+    this.#ended = true
+  }
+
+  get state(): Map<string, unknown> {
+    this.#state ??= new Map()
+    return this.#state
+  }
+
+  get log(): CallLog {
+    this.#log ??= this.#makeLog()
+    return this.#log
+  }
+
+  #makeLog(): CallLog {
+    const { log } = this.#services
+    const write = (level: LogLevel) => (message: string, fields?: LogFields) => {
+      log[level]('tool.log', { message, name: this.name, correlationId: this.correlationId, ...fields })
+      if (!this.#ended) this.sink.log?.(level, message, fields)
+    }
+    return { debug: write('debug'), info: write('info'), warning: write('warning'), error: write('error') }
+  }
+
+  session(handle?: string): SessionState {
+    return this.#services.sessions.open(this.principal, handle)
+  }
+
+  progress(done: number, total?: number, message?: string): void {
+    if (!this.sink.progress || this.#ended || !(done > this.#progress)) return
+    this.#progress = done
+    this.sink.progress({
+      progress: done,
+      ...(total === undefined ? {} : { total }),
+      ...(message === undefined ? {} : { message }),
+    })
+  }
+
+  async elicit<S extends Schema>(
+    message: string,
+    schema: S,
+    options?: QuestionOptions,
+  ): Promise<ElicitAnswer<OutputOf<S>>> {
+    return askForm(await this.#asker(), message, schema, options?.key)
+  }
+
+  async elicitUrl(message: string, url: string, options?: QuestionOptions): Promise<Choice> {
+    return askUrl(await this.#asker(), message, url, options?.key)
+  }
+
+  async elicitAll<Q extends Readonly<Record<string, Question>>>(questions: Q): Promise<AnswersTo<Q>> {
+    return askAll(await this.#asker(), questions)
+  }
+
+  async sample(
+    params: Readonly<Record<string, unknown>>,
+    options?: QuestionOptions,
+  ): Promise<Record<string, unknown>> {
+    return askModel(await this.#asker(), params, options?.key)
+  }
+
+  async roots(options?: QuestionOptions): Promise<readonly Root[]> {
+    return askRoots(await this.#asker(), options?.key)
+  }
+
+  async #asker(): Promise<Asker> {
+    return { interview: await this.begin(), scope: this.scope }
+  }
+
+  async once<T>(key: string, step: () => T | Promise<T>): Promise<T> {
+    const interview = await this.begin()
+    return interview.step(`${this.scope}${key}`, step)
+  }
+
+  now(): number {
+    return this.#begun.recorded(`${this.scope}now`, this.#services.now)
+  }
+
+  random(): number {
+    return this.#begun.recorded(`${this.scope}random`, Math.random)
+  }
+
+  get idempotencyKey(): string {
+    return this.scope === '' ? this.#begun.id : `${this.#begun.id}/${this.scope}`
+  }
+
+  call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
+  call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  async call(tool: string | Callable, args: unknown = {}): Promise<unknown> {
+    const name = typeof tool === 'string' ? tool : this.#services.nameOf(tool)
+    const interview = await this.begin()
+    const key = interview.numbered(`${this.scope}call`)
+    return interview.step(key, () => this.#services.callTool(name, args, this, `${key}/`))
+  }
+
+  resourceUpdated(uri: string): void {
+    this.#services.resourceUpdated(uri)
+  }
+}

@@ -1,0 +1,137 @@
+import type { Callable, ToolInput, ToolOutput } from './callable.ts'
+import type { OutputOf, Schema } from './schema.ts'
+
+/** Who calls, as authentication established it. */
+export interface Principal {
+  /** Stable and unique: what limits, caches, state and audit are keyed by. */
+  readonly id: string
+  readonly scopes: readonly string[]
+  readonly tenant?: string
+  readonly claims?: Readonly<Record<string, unknown>>
+}
+
+/** What the client says of itself: for display and logs, not for decisions about access. */
+export interface ClientInfo {
+  readonly name: string
+  readonly version: string
+  readonly title?: string | undefined
+}
+
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error'
+
+export type LogFields = Readonly<Record<string, unknown>>
+
+/** Writes to the server's log, and to the client where it asked for that level. */
+export type CallLog = { readonly [level in LogLevel]: (message: string, fields?: LogFields) => void }
+
+/** State that outlives a call: counted, timed, and dropped when it was not used for a while. */
+export interface SessionState {
+  get<T = unknown>(key: string): Promise<T | undefined>
+  set(key: string, value: unknown): Promise<void>
+  delete(key: string): Promise<void>
+}
+
+/** What a person answered to a question. */
+export type ElicitAnswer<T> =
+  | { readonly action: 'accept'; readonly content: T }
+  | { readonly action: 'decline' | 'cancel'; readonly content?: undefined }
+
+export interface QuestionOptions {
+  /**
+   * Names the question, so that its answer is found again when the handler runs anew. Default: a digest of what is
+   * asked, and how often it was asked before in this call.
+   */
+  readonly key?: string
+}
+
+/** One question of several: a form, or a page to visit. */
+export type Question =
+  | { readonly message: string; readonly schema: Schema }
+  | { readonly message: string; readonly url: string }
+
+/** What a person decided about a page to visit. */
+export type Choice = { readonly action: 'accept' | 'decline' | 'cancel' }
+
+export type AnswersTo<Q> = {
+  [K in keyof Q]: Q[K] extends { readonly schema: infer S } ? ElicitAnswer<OutputOf<S>> : Choice
+}
+
+/** A folder that the client works in. */
+export interface Root {
+  readonly uri: string
+  readonly name?: string
+}
+
+/**
+ * What a handler may use during its call. It is the call's own: after the call has ended, using it throws.
+ *
+ * @typeParam Deps what the server's lifespan made: pools, clients
+ */
+export interface Context<Deps = unknown> {
+  /** The protocol method, for example `tools/call`. */
+  readonly method: string
+  /** The name (or URI) of the component as the caller gave it; the method where there is none. */
+  readonly name: string
+  readonly requestId: string | number
+  /** One id for everything that belongs to this call, in logs and results. */
+  readonly correlationId: string
+  readonly transport: 'stdio' | 'http' | 'memory'
+  /** The protocol revision that the client speaks. */
+  readonly protocolVersion: string
+  readonly client: ClientInfo | undefined
+  readonly principal: Principal | undefined
+  /** The request's `_meta`, without the protocol's own fields. */
+  readonly meta: Readonly<Record<string, unknown>>
+  /** Fires when the client cancels, the connection that carried the call is gone, or time is up. */
+  readonly signal: AbortSignal
+  readonly deps: Deps
+  readonly log: CallLog
+  /** Values that middleware and handler share during this call. */
+  readonly state: Map<string, unknown>
+  /**
+   * State that outlives the call: the principal's, or that of an explicit handle.
+   *
+   * @throws Error when the caller is anonymous and no handle is given: nothing would tell its state from others'
+   */
+  session(handle?: string): SessionState
+  /** Tells the client how far the call is. Sent only where the client asked, and only if it grew. */
+  progress(done: number, total?: number, message?: string): void
+  /**
+   * Asks the person behind the client to fill in a form. The handler runs again from its start once the answer is
+   * there, and this call then returns at once: do what must not happen twice after the last question, or in `once`.
+   *
+   * @param schema flat: strings, numbers, booleans, enums. Secrets may not be asked for here: use `elicitUrl`
+   */
+  elicit<S extends Schema>(
+    message: string,
+    schema: S,
+    options?: QuestionOptions,
+  ): Promise<ElicitAnswer<OutputOf<S>>>
+  /** Asks the person to visit a page: for secrets, payments and sign-in, which may not pass through the client. */
+  elicitUrl(message: string, url: string, options?: QuestionOptions): Promise<Choice>
+  /** Asks several questions in one round, each under its own key. */
+  elicitAll<Q extends Readonly<Record<string, Question>>>(questions: Q): Promise<AnswersTo<Q>>
+  /** Asks the client's model. Deprecated by the protocol since 2026-07-28: call a model yourself where you can. */
+  sample(
+    params: Readonly<Record<string, unknown>>,
+    options?: QuestionOptions,
+  ): Promise<Record<string, unknown>>
+  /** The client's root folders. Deprecated by the protocol since 2026-07-28: take paths as arguments. */
+  roots(options?: QuestionOptions): Promise<readonly Root[]>
+  /**
+   * Runs `step` the first time, and gives back its recorded result when the handler runs again after a question.
+   * At least once: a retry that the client sends twice runs what follows twice, unless the server has a store.
+   */
+  once<T>(key: string, step: () => T | Promise<T>): Promise<T>
+  /** The time in milliseconds, the same each time the handler runs. */
+  now(): number
+  /** A number in [0, 1), the same each time the handler runs. */
+  random(): number
+  /** The same for every run of this call, for an upstream that recognises repeated requests. */
+  readonly idempotencyKey: string
+  /** Calls another tool of this server through the whole pipeline, for this caller. Throws ToolError if it fails. */
+  call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
+  call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  /** Tells subscribers that a resource has changed. */
+  resourceUpdated(uri: string): void
+}

@@ -1,0 +1,49 @@
+import type { Context } from './context.ts'
+import type { Outcome } from './outcome.ts'
+
+/** What a middleware sees of the component that is asked for. */
+export interface ComponentInfo {
+  readonly kind: 'tool' | 'resource' | 'template' | 'prompt'
+  /** The name under which this server serves it, prefixes included. */
+  readonly name: string
+  readonly version: string | undefined
+  readonly tags: ReadonlySet<string>
+  readonly annotations: Readonly<Record<string, unknown>>
+  readonly meta: Readonly<Record<string, unknown>>
+}
+
+/** The context of a call as a middleware sees it: the request and the component too. */
+export interface MiddlewareContext<Deps = unknown> extends Context<Deps> {
+  /** The parameters of the request, as the client sent them. */
+  readonly params: Readonly<Record<string, unknown>>
+  /** The tool, resource or prompt that is asked for; undefined for lists and the like. */
+  readonly component: ComponentInfo | undefined
+}
+
+/**
+ * Goes on with the request. What is given here is added to the context, for everything further in.
+ *
+ * @throws Error when it is called a second time in one run
+ */
+export type Next<Adds = object> = object extends Adds
+  ? (additions?: Adds) => Promise<Outcome>
+  : (additions: Adds) => Promise<Outcome>
+
+/**
+ * Stands around every request that it is used for. Call `next` and return its outcome, or return an outcome of your
+ * own; a middleware that forgets to return does not compile.
+ *
+ * @typeParam Adds what it adds to the context: `server.with(middleware)` gives handlers that type
+ * @example
+ * const timed: Middleware = async (ctx, next) => {
+ *   const start = performance.now()
+ *   const outcome = await next()
+ *   ctx.log.info('done', { ms: performance.now() - start })
+ *   return outcome
+ * }
+ */
+export type Middleware<Adds = object> = (ctx: MiddlewareContext, next: Next<Adds>) => Promise<Outcome>
+
+/** A middleware whose additions are not looked at any more: what lists of middleware hold. */
+// biome-ignore lint/suspicious/noExplicitAny: `Next` is contravariant, so only `any` holds them all
+export type AnyMiddleware = Middleware<any>

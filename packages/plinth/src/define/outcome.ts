@@ -1,0 +1,57 @@
+import type { ErrorCode } from './errors.ts'
+import type { Failure, ToolResult } from './result.ts'
+
+/** A question to the client, in the protocol's own shape (basic/patterns/mrtr, "InputRequests"). */
+export interface InputRequest {
+  readonly method: 'elicitation/create' | 'sampling/createMessage' | 'roots/list'
+  readonly params?: Readonly<Record<string, unknown>>
+}
+
+/** Why a request was not carried out. Each lane maps it to its own wire form. */
+export type Refusal =
+  | { readonly reason: 'method_not_found'; readonly message: string }
+  | {
+      readonly reason: 'not_found'
+      readonly what: 'tool' | 'prompt' | 'resource'
+      readonly name: string
+      readonly message: string
+    }
+  | { readonly reason: 'invalid_params' | 'invalid_cursor' | 'invalid_state'; readonly message: string }
+  | {
+      readonly reason: 'missing_capability'
+      readonly message: string
+      readonly required: Readonly<Record<string, unknown>>
+    }
+  | {
+      readonly reason: 'unauthenticated' | 'forbidden' | 'rate_limited' | 'unavailable' | 'cancelled'
+      readonly message: string
+      readonly code: ErrorCode
+      readonly suggestion?: string
+      readonly retryAfterMs?: number
+      readonly data?: Readonly<Record<string, unknown>>
+    }
+  /** A prompt or a resource whose handler failed; a tool answers with a failed result instead. */
+  | { readonly reason: 'failed'; readonly message: string; readonly failure: Failure }
+
+/** What came of a request. Knows no wire form: see the lanes for that. */
+export type Outcome =
+  | { readonly kind: 'result'; readonly result: unknown; readonly error?: unknown }
+  | {
+      readonly kind: 'input_required'
+      readonly requests: Readonly<Record<string, InputRequest>>
+      readonly state: string
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal; readonly error?: unknown }
+  | { readonly kind: 'task'; readonly task: Readonly<Record<string, unknown>> }
+
+/**
+ * Whether an outcome counts as a failure: a result with `isError`, or a handler that failed. A caller's mistake, a
+ * refusal and a question to the client are none.
+ */
+export const failureIn = (outcome: Outcome): Failure | undefined => {
+  if (outcome.kind === 'refused')
+    return outcome.refusal.reason === 'failed' ? outcome.refusal.failure : undefined
+  return outcome.kind === 'result' ? (outcome.result as Partial<ToolResult>).failure : undefined
+}
+
+export const refuse = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal })

@@ -1,0 +1,67 @@
+import type { Content } from './content.ts'
+import type { Context } from './context.ts'
+import type { Completer } from './resource.ts'
+import { type CompiledSchema, compileObjectSchema, noInput, type Schema } from './schema.ts'
+import { type Arguments, type ComponentOptions, checkName } from './tool.ts'
+
+export interface PromptOptions<A extends Schema | undefined> extends ComponentOptions {
+  /** The arguments: an object of strings, since that is all that clients send. Default: none. */
+  readonly args?: A
+  /** Proposes values for an argument while a person types. */
+  readonly complete?: Readonly<Record<string, Completer>>
+}
+
+/** One message of a rendered prompt. */
+export interface PromptMessage {
+  readonly role: 'user' | 'assistant'
+  readonly content: string | Content
+}
+
+/** What rendering a prompt gives: one text of the user, or messages. */
+export type PromptReturn = string | readonly PromptMessage[]
+
+export type PromptHandler<A extends Schema | undefined, Ctx> = (
+  args: Arguments<A>,
+  ctx: Ctx,
+) => PromptReturn | Promise<PromptReturn>
+
+export interface PromptDefinition {
+  readonly kind: 'prompt'
+  readonly name: string
+  readonly options: PromptOptions<Schema | undefined>
+  readonly args: CompiledSchema
+  readonly handler: (args: never, ctx: never) => unknown
+}
+
+/**
+ * Declares a prompt without a server: `server.add()` serves it.
+ *
+ * @throws TypeError when the name or the schema cannot be published, or a completer names no argument
+ * @example
+ * export const review = prompt(
+ *   'review',
+ *   { description: 'Reviews a change', args: z.object({ diff: z.string() }) },
+ *   ({ diff }) => `Review this change:\n${diff}`,
+ * )
+ */
+export const prompt = <Ctx = Context, A extends Schema | undefined = undefined>(
+  name: string,
+  options: PromptOptions<A>,
+  handler: PromptHandler<A, Ctx>,
+): PromptDefinition => {
+  checkName('prompt', name)
+  if (typeof handler !== 'function')
+    throw new TypeError(`prompt "${name}" has no handler: give a function as third argument`)
+  const args = options.args ? compileObjectSchema(options.args, `the arguments of prompt "${name}"`) : noInput
+  const known = Object.keys((args.json.properties ?? {}) as object)
+  for (const completed of Object.keys(options.complete ?? {}))
+    if (!known.includes(completed))
+      throw new TypeError(`prompt "${name}" completes "${completed}", which is not one of its arguments`)
+  return Object.freeze({
+    kind: 'prompt',
+    name,
+    options,
+    args,
+    handler: handler as PromptDefinition['handler'],
+  })
+}

@@ -1,0 +1,109 @@
+import { Content, type ContentBlock } from './content.ts'
+import type { ErrorCode, ToolError } from './errors.ts'
+
+/** Why a tool call failed, in words that the caller may see. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly suggestion?: string
+  readonly retryAfterMs?: number
+  /** Finds the whole error in the server's log. */
+  readonly errorId?: string
+  readonly data?: Readonly<Record<string, unknown>>
+}
+
+/** What a tool call gave, before a lane puts it into its wire form. */
+export interface ToolResult {
+  readonly content: readonly ContentBlock[]
+  readonly structured?: unknown
+  /** Set when the call failed: a result with `isError` on the wire. */
+  readonly failure?: Failure
+  readonly meta?: Readonly<Record<string, unknown>>
+}
+
+/** A result of a handler that says more than its value: own blocks, metadata. */
+export class Result<Structured = unknown> {
+  readonly structured: Structured | undefined
+  readonly content: readonly (string | Content)[] | undefined
+  readonly meta: Readonly<Record<string, unknown>> | undefined
+
+  constructor(parts: ResultParts<Structured>) {
+    this.structured = parts.structured
+    this.content = parts.content
+    this.meta = parts.meta
+  }
+}
+
+export interface ResultParts<Structured> {
+  /** Checked against the tool's output schema, and sent as structured content. */
+  readonly structured?: Structured
+  /** The blocks to send. Default: the structured content as JSON text. */
+  readonly content?: readonly (string | Content)[]
+  readonly meta?: Readonly<Record<string, unknown>>
+}
+
+/**
+ * A result with its own blocks beside the structured content, or with metadata.
+ *
+ * @example
+ * return result({ structured: report, content: ['Saved.', link('result://42', { name: 'report' })] })
+ */
+export const result = <Structured>(parts: ResultParts<Structured>): Result<Structured> => new Result(parts)
+
+const toBlock = (part: string | Content): ContentBlock =>
+  typeof part === 'string' ? { type: 'text', text: part } : part.block
+
+const textBlock = (value: string): ContentBlock[] => [{ type: 'text', text: value }]
+
+const isRecord = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isBlocks = (value: unknown): value is (string | Content)[] =>
+  Array.isArray(value) && value.some(part => part instanceof Content) && value.every(isPart)
+
+const isPart = (part: unknown): boolean => typeof part === 'string' || part instanceof Content
+
+/** The structured part of what a handler returned: what an output schema is checked against. */
+export const structuredPart = (returned: unknown): unknown =>
+  returned instanceof Result ? returned.structured : returned
+
+/**
+ * Makes a result of what a handler returned.
+ *
+ * @param structured the value after its output schema; `undefined` where the tool declares none
+ */
+export const toToolResult = (returned: unknown, structured: unknown): ToolResult => {
+  if (returned instanceof Result) {
+    const value = structured ?? returned.structured
+    return {
+      content: returned.content ? returned.content.map(toBlock) : mirror(value),
+      ...(value === undefined ? {} : { structured: value }),
+      ...(returned.meta ? { meta: returned.meta } : {}),
+    }
+  }
+  if (structured !== undefined) return { content: mirror(structured), structured }
+  if (returned instanceof Content) return { content: [returned.block] }
+  if (isBlocks(returned)) return { content: returned.map(toBlock) }
+  if (isRecord(returned)) return { content: mirror(returned), structured: returned }
+  return { content: mirror(returned) }
+}
+
+/** Clients that do not read structured content read this text instead (server/tools, "Structured Content"). */
+const mirror = (value: unknown): ContentBlock[] => {
+  if (value === undefined || value === null) return []
+  return textBlock(typeof value === 'string' ? value : JSON.stringify(value))
+}
+
+/** A failed call as a result: the message and what to do about it as text, the rest as fields. */
+export const failedResult = (failure: Failure): ToolResult => ({
+  content: textBlock(failure.suggestion ? `${failure.message}\n${failure.suggestion}` : failure.message),
+  failure,
+})
+
+export const failureOf = (error: ToolError): Failure => ({
+  code: error.code,
+  message: error.message,
+  ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
+  ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
+  ...(error.data === undefined ? {} : { data: error.data }),
+})

@@ -1,0 +1,144 @@
+import type { Callable } from './callable.ts'
+import type { Content } from './content.ts'
+import type { Context } from './context.ts'
+import type { AnyMiddleware } from './middleware.ts'
+import type { Result } from './result.ts'
+import {
+  type CompiledSchema,
+  compileObjectSchema,
+  compileSchema,
+  type InputOf,
+  noInput,
+  type OutputOf,
+  type Schema,
+} from './schema.ts'
+
+/** A picture that stands for a server or a component. */
+export interface Icon {
+  /** An `https:` or `data:` URI. */
+  readonly src: string
+  readonly mimeType?: string
+  readonly sizes?: readonly string[]
+  readonly theme?: 'light' | 'dark'
+}
+
+/** What every component may say of itself. */
+export interface ComponentOptions {
+  /** A name for people. */
+  readonly title?: string
+  /** Tells a model when to use it and how to read the answer. */
+  readonly description?: string
+  readonly icons?: readonly Icon[]
+  /** For filters, and shown in `_meta`. */
+  readonly tags?: readonly string[]
+  readonly meta?: Readonly<Record<string, unknown>>
+  /** The component's own version. Changing it makes unanswered questions of earlier versions void. */
+  readonly version?: string
+  /** Middleware for this component alone, inside of the server's. */
+  readonly use?: readonly AnyMiddleware[]
+  /** Whether it is there from the start. Default true. */
+  readonly enabled?: boolean
+}
+
+/** Hints about a tool's behaviour, for clients and people (server/tools, "Tool Annotations"). */
+export interface ToolAnnotations {
+  readonly title?: string
+  /** It changes nothing. */
+  readonly readOnlyHint?: boolean
+  /** It may destroy or overwrite. */
+  readonly destructiveHint?: boolean
+  /** Calling it again with the same arguments changes nothing more. */
+  readonly idempotentHint?: boolean
+  /** It reaches outside of the server. */
+  readonly openWorldHint?: boolean
+}
+
+export interface ToolOptions<I extends Schema | undefined, O extends Schema | undefined>
+  extends ComponentOptions {
+  /** The arguments. Default: none. */
+  readonly input?: I
+  /** The structured result. What is sent is what the schema makes of the handler's value. */
+  readonly output?: O
+  readonly annotations?: ToolAnnotations
+  /** The longest that one call may take, in milliseconds. Default: the server's. */
+  readonly timeoutMs?: number
+  /** Other names that filters and REST paths accept. */
+  readonly aliases?: readonly string[]
+  /** Facts about the tool for operators, shown by the REST API. */
+  readonly info?: () => Readonly<Record<string, unknown>>
+}
+
+type Unstructured = string | number | boolean | null | undefined | void | object
+
+/** What a handler may return: the value for the output schema, or where there is none, any plain value. */
+export type ToolReturn<O extends Schema | undefined> = O extends Schema
+  ? InputOf<O> | Result<InputOf<O>>
+  : Unstructured | Content | readonly (string | Content)[] | Result
+
+export type Arguments<I extends Schema | undefined> = I extends Schema ? OutputOf<I> : Record<string, never>
+
+export type ToolHandler<I extends Schema | undefined, O extends Schema | undefined, Ctx> = (
+  input: Arguments<I>,
+  ctx: Ctx,
+) => ToolReturn<O> | Promise<ToolReturn<O>>
+
+/** A tool as a value: declared and compiled, not yet served by anything. */
+export interface Tool<I extends Schema | undefined, O extends Schema | undefined, Ctx = Context>
+  extends ToolDefinition {
+  /** Only there for the type system. */
+  readonly types?: { readonly input: I; readonly output: O; readonly context: (ctx: Ctx) => void }
+}
+
+/** The part of a tool that does not depend on its types. */
+export interface ToolDefinition extends Callable {
+  readonly options: ToolOptions<Schema | undefined, Schema | undefined>
+  readonly input: CompiledSchema
+  readonly output: CompiledSchema | undefined
+}
+
+const TOOL_NAME = /^[A-Za-z0-9_.-]{1,128}$/
+
+/** Refuses names that clients cannot call (server/tools, "Tool Names"). */
+export const checkName = (kind: string, name: string): void => {
+  if (!TOOL_NAME.test(name))
+    throw new TypeError(
+      `${JSON.stringify(name)} cannot be the name of a ${kind}: use 1 to 128 letters, digits, "_", "-" or "."`,
+    )
+}
+
+/**
+ * Declares a tool without a server: `server.add(tool)` serves it.
+ *
+ * @param name 1 to 128 letters, digits, `_`, `-` or `.`
+ * @param handler gets the parsed arguments and the context; its return value is checked against `output`
+ * @throws TypeError when the name or a schema cannot be published, naming which
+ * @example
+ * export const add = tool(
+ *   'add',
+ *   { description: 'Adds two numbers', input: z.object({ a: z.number(), b: z.number() }) },
+ *   ({ a, b }) => a + b,
+ * )
+ */
+export const tool = <
+  Ctx = Context,
+  I extends Schema | undefined = undefined,
+  O extends Schema | undefined = undefined,
+>(
+  name: string,
+  options: ToolOptions<I, O>,
+  handler: ToolHandler<I, O, Ctx>,
+): Tool<I, O, Ctx> => {
+  checkName('tool', name)
+  if (typeof handler !== 'function')
+    throw new TypeError(`tool "${name}" has no handler: give a function as third argument`)
+  return Object.freeze({
+    kind: 'tool' as const,
+    name,
+    options,
+    input: options.input ? compileObjectSchema(options.input, `the input of tool "${name}"`) : noInput,
+    output: options.output
+      ? compileSchema(options.output, `the output of tool "${name}"`, 'output')
+      : undefined,
+    handler: handler as ToolDefinition['handler'],
+  })
+}

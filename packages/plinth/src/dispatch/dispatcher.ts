@@ -1,0 +1,206 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Declarations } from '../catalogue/declarations.ts'
+import type { Entry } from '../catalogue/entry.ts'
+import type { Clock } from '../clock.ts'
+import { CallContext, type CallServices } from '../context/call.ts'
+import { runIn } from '../context/current.ts'
+import { Suspension } from '../context/interview.ts'
+import { type ErrorCode, ToolError } from '../define/errors.ts'
+import type { Outcome, Refusal } from '../define/outcome.ts'
+import { type Failure, failedResult, type ToolResult } from '../define/result.ts'
+import type { Logger } from '../logger.ts'
+import type { Run } from './compose.ts'
+import { withDeadline } from './deadline.ts'
+import type { Lifespans } from './lifespans.ts'
+import type { ListSettings } from './lists.ts'
+import { maskError } from './mask.ts'
+import type { DispatchRequest } from './request.ts'
+import { InvalidState, type Rounds } from './rounds.ts'
+import { createTargets, type Target, type Targets } from './targets.ts'
+
+/** What operators may set, also while the server runs. */
+export interface DispatchSettings extends ListSettings {
+  /** Whether errors other than ToolError are hidden from callers. */
+  readonly maskErrors: boolean
+  /** The longest that a call may take, in milliseconds, where the component does not say. */
+  readonly defaultTimeoutMs: number
+  /** The longest that any call may take, in milliseconds. */
+  readonly maxTimeoutMs: number
+}
+
+export interface DispatcherParts {
+  readonly root: Declarations
+  readonly catalogue: Catalogue
+  readonly lifespans: Lifespans
+  readonly rounds: Rounds
+  readonly services: Omit<CallServices, 'callTool'>
+  readonly log: Logger
+  readonly clock: Clock
+  readonly settings: DispatchSettings
+}
+
+/** The key in a request's `_meta` under which a caller may give its own correlation id. */
+export const CORRELATION_META_KEY = 'dev.plinth/correlation-id'
+
+const CORRELATION_ID = /^[\w.:-]{1,128}$/
+
+const correlationOf = (meta: Readonly<Record<string, unknown>>): string => {
+  const given = meta[CORRELATION_META_KEY]
+  return typeof given === 'string' && CORRELATION_ID.test(given) ? given : crypto.randomUUID()
+}
+
+/** A nested call that waits: its questions are sent by the call that the client made. */
+const WAITING: Outcome = Object.freeze({ kind: 'input_required', requests: {}, state: '' })
+
+/** Turns requests into outcomes. The only place where middleware runs; knows no transport and no wire form. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts
+  readonly #services: CallServices
+  readonly #target: Targets
+  #inFlight = 0
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts
+    this.#services = { ...parts.services, callTool: (...nested) => this.#nested(...nested) }
+    this.#target = createTargets({
+      root: parts.root,
+      catalogue: parts.catalogue,
+      listSettings: parts.settings,
+      around: (entry, handle) => this.#around(entry, handle),
+    })
+  }
+
+  /** How many requests are being carried out. */
+  get inFlight(): number {
+    return this.#inFlight
+  }
+
+  /** Carries out one request. Never throws: whatever goes wrong is an outcome. */
+  async dispatch(request: DispatchRequest): Promise<Outcome> {
+    const target = this.#target(request.method, request.params)
+    const ctx = new CallContext({
+      method: request.method,
+      name: target.name,
+      params: request.params,
+      meta: request.meta,
+      requestId: request.requestId,
+      correlationId: correlationOf(request.meta),
+      caller: request.caller,
+      sink: request.sink,
+      signal: request.signal,
+      openInterview: own => this.#parts.rounds.begin(own, request),
+      scope: '',
+      component: target.entry?.info,
+      variables: target.variables,
+      services: this.#services,
+    })
+    this.#inFlight++
+    try {
+      return await this.#run(target, ctx)
+    } finally {
+      this.#inFlight--
+    }
+  }
+
+  /** A call that a handler makes: the same pipeline and the same caller, with questions passed on to the client. */
+  async #nested(name: string, args: unknown, parent: CallContext, scope: string): Promise<unknown> {
+    const params = { name, arguments: args }
+    const target = this.#target('tools/call', params)
+    const ctx = new CallContext({
+      method: 'tools/call',
+      name,
+      params,
+      meta: parent.meta,
+      requestId: parent.requestId,
+      correlationId: parent.correlationId,
+      caller: parent.principal ? { ...parent.caller, principal: parent.principal } : parent.caller,
+      sink: parent.sink.log ? { log: parent.sink.log } : {},
+      signal: parent.signal,
+      openInterview: () => parent.begin(),
+      scope,
+      component: target.entry?.info,
+      variables: undefined,
+      services: this.#services,
+    })
+    return unwrap(await this.#run(target, ctx), name)
+  }
+
+  async #run(target: Target, ctx: CallContext): Promise<Outcome> {
+    try {
+      return await runIn(ctx, () => target.run(ctx))
+    } catch (error) {
+      return this.#failed(ctx, error)
+    } finally {
+      ctx.end()
+    }
+  }
+
+  /** Around a handler: dependencies, questions, time, and what it throws. */
+  #around(entry: Entry, handle: Run): Run {
+    const { lifespans, rounds, clock, settings } = this.#parts
+    const { options } = entry.definition
+    const own = 'timeoutMs' in options ? options.timeoutMs : undefined
+    return async ctx => {
+      const interview = await ctx.begin()
+      const deps = lifespans.depsAt(entry.path)
+      ctx.deps = deps instanceof Promise ? await deps : deps
+      const limitMs = Math.min(own ?? settings.defaultTimeoutMs, settings.maxTimeoutMs)
+      const settled = await settle(withDeadline(limitMs, clock, ctx, () => handle(ctx)))
+      if (interview.isWaiting(ctx.scope)) return ctx.scope === '' ? rounds.suspend(ctx, interview) : WAITING
+      return 'error' in settled ? this.#failed(ctx, settled.error) : settled.outcome
+    }
+  }
+
+  /** A failure in the form that the caller may see, and the whole error in the log. */
+  #failed(ctx: CallContext, error: unknown): Outcome {
+    if (error instanceof InvalidState)
+      return refused({ reason: 'invalid_state', message: error.message }, error)
+    if (ctx.signal.aborted && !(error instanceof ToolError))
+      return refused({ reason: 'cancelled', code: 'UNKNOWN', message: `${ctx.name} was cancelled` }, error)
+    const failure = maskError(error, this.#parts.settings.maskErrors)
+    this.#report(ctx, failure, error)
+    if (ctx.method === 'tools/call') return { kind: 'result', result: failedResult(failure), error }
+    return refused({ reason: 'failed', message: failure.message, failure }, error)
+  }
+
+  #report(ctx: CallContext, failure: Failure, error: unknown): void {
+    const { method, name, correlationId } = ctx
+    const known = { method, name, correlationId, code: failure.code }
+    if (failure.errorId === undefined)
+      this.#parts.log.info('tool.error', { ...known, message: failure.message })
+    else this.#parts.log.error('tool.error', { ...known, errorId: failure.errorId, error })
+  }
+}
+
+const refused = (refusal: Refusal, error: unknown): Outcome => ({ kind: 'refused', refusal, error })
+
+const settle = (work: Promise<Outcome>): Promise<{ outcome: Outcome } | { error: unknown }> =>
+  work.then(
+    outcome => ({ outcome }),
+    error => ({ error }),
+  )
+
+const CODES: Partial<Record<Refusal['reason'], ErrorCode>> = {
+  not_found: 'NOT_FOUND',
+  forbidden: 'PERMISSION_DENIED',
+  unauthenticated: 'PERMISSION_DENIED',
+  rate_limited: 'RATE_LIMITED',
+}
+
+const unwrap = (outcome: Outcome, name: string): unknown => {
+  switch (outcome.kind) {
+    case 'input_required':
+      throw new Suspension()
+    case 'task':
+      throw new ToolError(`"${name}" runs as a task and gives no result at once`)
+    case 'refused':
+      throw new ToolError(outcome.refusal.message, {
+        code: CODES[outcome.refusal.reason] ?? 'EXECUTION_ERROR',
+      })
+    case 'result': {
+      const { failure, structured, content } = outcome.result as ToolResult
+      if (failure) throw new ToolError(failure.message, { ...failure, cause: outcome.error })
+      return structured ?? content
+    }
+  }
+}

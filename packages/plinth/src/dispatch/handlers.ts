@@ -1,0 +1,116 @@
+import type { PromptEntry, ResourceEntry, TemplateEntry, ToolEntry } from '../catalogue/entry.ts'
+import type { CallContext } from '../context/call.ts'
+import { Content, type ResourceContent } from '../define/content.ts'
+import { ToolError } from '../define/errors.ts'
+import type { Outcome } from '../define/outcome.ts'
+import { refuse } from '../define/outcome.ts'
+import type { PromptMessage } from '../define/prompt.ts'
+import { failedResult, structuredPart, toToolResult } from '../define/result.ts'
+import { describeIssues } from '../define/schema.ts'
+import { isTraversal } from '../define/uri-template.ts'
+
+type Handler = (input: unknown, ctx: unknown) => unknown
+
+/** Runs a tool: checks the arguments, calls the handler, and checks what it returned. */
+export const callTool = async (entry: ToolEntry, ctx: CallContext): Promise<Outcome> => {
+  const { input, output, handler } = entry.definition
+  const checked = await input.validate(ctx.params.arguments ?? {})
+  if ('issues' in checked)
+    return {
+      kind: 'result',
+      result: failedResult({
+        code: 'VALIDATION_ERROR',
+        message: `Invalid arguments for ${entry.name}: ${describeIssues(checked.issues)}`,
+        suggestion: 'Correct the arguments and call again',
+        data: { issues: checked.issues },
+      }),
+    }
+  const returned = await (handler as Handler)(checked.value, ctx)
+  if (!output) return { kind: 'result', result: toToolResult(returned, undefined) }
+  const parsed = await output.validate(structuredPart(returned))
+  if ('issues' in parsed)
+    throw new Error(
+      `The tool "${entry.name}" returned what its output schema does not allow: ${describeIssues(parsed.issues)}`,
+    )
+  return { kind: 'result', result: toToolResult(returned, parsed.value) }
+}
+
+/** A prompt as it was rendered, before a lane puts it into its wire form. */
+export interface RenderedPrompt {
+  readonly description?: string
+  readonly messages: readonly { readonly role: string; readonly content: Content['block'] }[]
+}
+
+export const getPrompt = async (entry: PromptEntry, ctx: CallContext): Promise<Outcome> => {
+  const { args, handler, options } = entry.definition
+  const checked = await args.validate(ctx.params.arguments ?? {})
+  if ('issues' in checked)
+    return refuse({
+      reason: 'invalid_params',
+      message: `Invalid arguments for prompt "${entry.name}": ${describeIssues(checked.issues)}`,
+    })
+  const rendered = (await (handler as Handler)(checked.value, ctx)) as string | readonly PromptMessage[]
+  const messages = typeof rendered === 'string' ? [{ role: 'user' as const, content: rendered }] : rendered
+  const result: RenderedPrompt = {
+    ...(options.description === undefined ? {} : { description: options.description }),
+    messages: messages.map(({ role, content }) => ({
+      role,
+      content: content instanceof Content ? content.block : { type: 'text', text: content },
+    })),
+  }
+  return { kind: 'result', result }
+}
+
+/** What was read, and how long a client may keep it. */
+export interface ReadContents {
+  readonly contents: readonly ResourceContent[]
+  readonly ttlMs: number
+  readonly cacheScope: 'public' | 'private'
+}
+
+export const readResource = async (
+  entry: ResourceEntry | TemplateEntry,
+  ctx: CallContext,
+): Promise<Outcome> => {
+  const { handler, options } = entry.definition
+  const { variables } = ctx
+  if (variables) refuseTraversal(entry as TemplateEntry, variables)
+  const returned = variables
+    ? await (handler as Handler)(variables, ctx)
+    : await (handler as unknown as (ctx: unknown) => unknown)(ctx)
+  const result: ReadContents = {
+    contents: toContents(returned, String(ctx.params.uri), options.mimeType),
+    ttlMs: options.cache?.ttlMs ?? 0,
+    cacheScope: options.cache?.scope ?? 'private',
+  }
+  return { kind: 'result', result }
+}
+
+const refuseTraversal = (
+  { definition }: TemplateEntry,
+  variables: Readonly<Record<string, string>>,
+): void => {
+  const allowed: readonly string[] = definition.options.allowTraversal ?? []
+  for (const [name, value] of Object.entries(variables))
+    if (isTraversal(value) && !allowed.includes(name))
+      throw new ToolError(`The value of "${name}" leads out of this resource`, {
+        code: 'VALIDATION_ERROR',
+        suggestion: 'Leave out "..", leading slashes and NUL',
+      })
+}
+
+const toContents = (
+  returned: unknown,
+  uri: string,
+  mimeType: string | undefined,
+): readonly ResourceContent[] => {
+  const type = mimeType === undefined ? {} : { mimeType }
+  if (typeof returned === 'string') return [{ uri, ...type, text: returned }]
+  if (returned instanceof Uint8Array)
+    return [{ uri, ...type, blob: Buffer.from(returned).toString('base64') }]
+  if (Array.isArray(returned) && returned.length > 0 && returned.every(isContents)) return returned
+  return [{ uri, mimeType: mimeType ?? 'application/json', text: JSON.stringify(returned ?? null) }]
+}
+
+const isContents = (value: unknown): value is ResourceContent =>
+  typeof value === 'object' && value !== null && 'uri' in value && ('text' in value || 'blob' in value)

@@ -1,0 +1,70 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { describeIssues } from '../define/schema.ts'
+import type { Logger } from '../logger.ts'
+
+/** What the lifespans of a server and of its mounts made, by place; begun once, closed once in reverse order. */
+export class Lifespans {
+  readonly #catalogue: Catalogue
+  readonly #log: Logger
+  readonly #deps = new Map<string, Promise<unknown>>()
+  readonly #ready = new Map<string, unknown>()
+  readonly #closers: { name: string; close: () => unknown }[] = []
+  readonly #closing = new AbortController()
+
+  constructor(catalogue: Catalogue, log: Logger) {
+    this.#catalogue = catalogue
+    this.#log = log
+  }
+
+  /** Begins every lifespan that has not begun yet, the root's first. */
+  async start(): Promise<void> {
+    for (const place of this.#catalogue.places) await this.#begin(place.path)
+  }
+
+  /** What the lifespan at a place made. A module that was mounted after the start begins with its first call. */
+  depsAt(path: string): unknown {
+    return this.#ready.has(path) ? this.#ready.get(path) : this.#begin(path)
+  }
+
+  #begin(path: string): Promise<unknown> {
+    const begun = this.#deps.get(path)
+    if (begun !== undefined) return begun
+    const starting = this.#run(path)
+    this.#deps.set(path, starting)
+    starting.then(
+      deps => this.#ready.set(path, deps),
+      () => this.#deps.delete(path),
+    )
+    return starting
+  }
+
+  async #run(path: string): Promise<unknown> {
+    const place = this.#catalogue.places.find(candidate => candidate.path === path)
+    if (!place?.module.lifespan) return {}
+    if (this.#closing.signal.aborted)
+      throw new Error(`"${place.module.name}" cannot begin: the server is closing`)
+    const { name, config: schema } = place.module
+    const checked = schema ? await schema.validate(place.config ?? {}) : { value: place.config }
+    if ('issues' in checked)
+      throw new TypeError(`The configuration of "${name}" is not valid: ${describeIssues(checked.issues)}`)
+    return place.module.lifespan({
+      config: checked.value,
+      signal: this.#closing.signal,
+      defer: close => void this.#closers.push({ name, close }),
+    })
+  }
+
+  /** Closes what lifespans deferred, the last first. One that fails is logged and does not keep the others open. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled(this.#deps.values())
+    for (let next = this.#closers.pop(); next; next = this.#closers.pop())
+      try {
+        await next.close()
+      } catch (error) {
+        this.#log.error('lifespan.close_failed', { module: next.name, error })
+      }
+    this.#deps.clear()
+    this.#ready.clear()
+  }
+}

@@ -1,0 +1,66 @@
+import type { Snapshot } from '../catalogue/catalogue.ts'
+import type { Entry } from '../catalogue/entry.ts'
+import type { CallContext } from '../context/call.ts'
+import { type Outcome, refuse } from '../define/outcome.ts'
+import { pageOf } from './page.ts'
+
+/** A page of a list, before a lane puts it into its wire form. */
+export interface ListPage {
+  readonly items: readonly Readonly<Record<string, unknown>>[]
+  readonly nextCursor?: string
+  readonly ttlMs: number
+  readonly cacheScope: 'public' | 'private'
+}
+
+export interface ListSettings {
+  /** How many items one page holds. */
+  readonly pageSize: number
+  /** How long clients may keep lists, in milliseconds, and whether these are the same for everybody. */
+  readonly listCache: { readonly ttlMs: number; readonly scope: 'public' | 'private' }
+}
+
+const KINDS: Readonly<Record<string, keyof Snapshot>> = {
+  'tools/list': 'tools',
+  'resources/list': 'resources',
+  'resources/templates/list': 'templates',
+  'prompts/list': 'prompts',
+}
+
+export const isListMethod = (method: string): boolean => Object.hasOwn(KINDS, method)
+
+type Listings = ReadonlyMap<string, Readonly<Record<string, unknown>>>
+
+/** The listings of a snapshot, collected once for each of its kinds. */
+const prepared = new WeakMap<ReadonlyMap<string, Entry>, Listings>()
+
+const listingsOf = (entries: ReadonlyMap<string, Entry>): Listings => {
+  const known = prepared.get(entries)
+  if (known) return known
+  const made = new Map([...entries].map(([name, { listing }]) => [name, listing]))
+  prepared.set(entries, made)
+  return made
+}
+
+/** Answers a list method (server/utilities/pagination, server/utilities/caching). */
+export const listOf = (snapshot: Snapshot, ctx: CallContext, settings: ListSettings): Outcome => {
+  const kind = isListMethod(ctx.method) ? KINDS[ctx.method] : undefined
+  if (!kind)
+    return refuse({
+      reason: 'method_not_found',
+      message: `This server does not know the method "${ctx.method}"`,
+    })
+  const { cursor } = ctx.params
+  if (cursor !== undefined && typeof cursor !== 'string')
+    return refuse({
+      reason: 'invalid_cursor',
+      message: 'A cursor is a string: send back the nextCursor of the page before',
+    })
+  const page = pageOf(listingsOf(snapshot[kind]), cursor, settings.pageSize)
+  if (!page)
+    return refuse({
+      reason: 'invalid_cursor',
+      message: 'This cursor is none of this list, or its place is gone: begin again without one',
+    })
+  const result: ListPage = { ...page, ttlMs: settings.listCache.ttlMs, cacheScope: settings.listCache.scope }
+  return { kind: 'result', result }
+}

@@ -1,0 +1,31 @@
+import type { Caller, Sink } from '../context/caller.ts'
+
+/** One request as a lane hands it over: checked for its shape, and free of its wire form. */
+export interface DispatchRequest {
+  readonly method: string
+  readonly params: Readonly<Record<string, unknown>>
+  /** The request's `_meta`, without the protocol's own fields. */
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly requestId: string | number
+  /** Answers to questions of an earlier round, by the keys of the questions. */
+  readonly inputResponses?: Readonly<Record<string, unknown>>
+  /** The state that came back with them. */
+  readonly requestState?: string
+  readonly caller: Caller
+  readonly sink: Sink
+  readonly signal: AbortSignal
+}
+
+/** The methods that the dispatcher carries out. Everything else is a lane's own business, or unknown. */
+export const METHODS = [
+  'tools/list',
+  'tools/call',
+  'resources/list',
+  'resources/templates/list',
+  'resources/read',
+  'prompts/list',
+  'prompts/get',
+  'completion/complete',
+] as const
+
+export type Method = (typeof METHODS)[number]

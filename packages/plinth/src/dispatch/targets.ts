@@ -1,0 +1,131 @@
+import type { Catalogue, Snapshot } from '../catalogue/catalogue.ts'
+import type { Declarations, Layer } from '../catalogue/declarations.ts'
+import type { Entry, PromptEntry, ResourceEntry, TemplateEntry, ToolEntry } from '../catalogue/entry.ts'
+import type { AnyMiddleware } from '../define/middleware.ts'
+import { refuse } from '../define/outcome.ts'
+import { complete } from './complete.ts'
+import { compose, type Run } from './compose.ts'
+import { callTool, getPrompt, readResource } from './handlers.ts'
+import { isListMethod, type ListSettings, listOf } from './lists.ts'
+
+/** What a request is for, and the chain of middleware and handler that carries it out. */
+export interface Target {
+  readonly name: string
+  readonly entry?: Entry
+  readonly variables?: Readonly<Record<string, string>>
+  readonly run: Run
+}
+
+/** One chain for every method that is none: their names come from outside, and must not fill the memory. */
+const UNKNOWN_METHOD = Symbol('unknown method')
+
+type Params = Readonly<Record<string, unknown>>
+
+export interface TargetParts {
+  readonly root: Declarations
+  readonly catalogue: Catalogue
+  readonly listSettings: ListSettings
+  /** What stands between a component's innermost middleware and its handler. */
+  readonly around: (entry: Entry, handle: Run) => Run
+}
+
+const middlewareFor = (method: string, layers: readonly Layer[]): AnyMiddleware[] =>
+  layers.filter(({ methods }) => !methods || methods.has(method)).map(({ middleware }) => middleware)
+
+/** Makes the function that finds the target of a request. Chains are composed once, until the catalogue changes. */
+export const createTargets = ({ root, catalogue, listSettings, around }: TargetParts) => {
+  let chains: { snapshot: Snapshot; runs: Map<unknown, Run> } | undefined
+
+  const chain = (
+    key: unknown,
+    method: string,
+    make: () => { inner?: readonly AnyMiddleware[]; handle: Run },
+  ): Run => {
+    const snapshot = catalogue.current
+    if (chains?.snapshot !== snapshot) chains = { snapshot, runs: new Map() }
+    const known = chains.runs.get(key)
+    if (known) return known
+    const { inner = [], handle } = make()
+    const made = compose([...middlewareFor(method, root.layers), ...inner], handle)
+    chains.runs.set(key, made)
+    return made
+  }
+
+  const malformed = (method: string, field: string): Target => {
+    const handle: Run = async () =>
+      refuse({ reason: 'invalid_params', message: `${method} needs "${field}", a string` })
+    return { name: method, run: chain(`${method} malformed`, method, () => ({ handle })) }
+  }
+
+  const unknown = (method: string, what: 'tool' | 'prompt' | 'resource', name: string): Target => {
+    const handle: Run = async ctx =>
+      refuse({
+        reason: 'not_found',
+        what,
+        name: ctx.name,
+        message: `There is no ${what} "${ctx.name}" here: list the ${what}s to see those that are`,
+      })
+    return { name, run: chain(`${method} unknown`, method, () => ({ handle })) }
+  }
+
+  const component = (method: string, name: string, entry: Entry, handle: Run): Target => ({
+    name,
+    entry,
+    run: chain(entry, method, () => ({
+      inner: [...middlewareFor(method, entry.layers), ...(entry.definition.options.use ?? [])],
+      handle: around(entry, handle),
+    })),
+  })
+
+  const tool = (name: unknown): Target => {
+    if (typeof name !== 'string') return malformed('tools/call', 'name')
+    const entry = catalogue.current.tools.get(name)
+    if (!entry) return unknown('tools/call', 'tool', name)
+    return component('tools/call', name, entry, ctx => callTool(entry as ToolEntry, ctx))
+  }
+
+  const prompt = (name: unknown): Target => {
+    if (typeof name !== 'string') return malformed('prompts/get', 'name')
+    const entry = catalogue.current.prompts.get(name)
+    if (!entry) return unknown('prompts/get', 'prompt', name)
+    return component('prompts/get', name, entry, ctx => getPrompt(entry as PromptEntry, ctx))
+  }
+
+  const resource = (uri: unknown): Target => {
+    if (typeof uri !== 'string') return malformed('resources/read', 'uri')
+    const found = catalogue.findResource(uri)
+    if (!found) return unknown('resources/read', 'resource', uri)
+    const read = (entry: ResourceEntry | TemplateEntry) =>
+      component('resources/read', uri, entry, ctx => readResource(entry, ctx))
+    return 'variables' in found ? { ...read(found.entry), variables: found.variables } : read(found)
+  }
+
+  const plain = (method: string, handle: Run): Target => ({
+    name: method,
+    run: chain(method, method, () => ({ handle })),
+  })
+
+  return (method: string, params: Params): Target => {
+    switch (method) {
+      case 'tools/call':
+        return tool(params.name)
+      case 'prompts/get':
+        return prompt(params.name)
+      case 'resources/read':
+        return resource(params.uri)
+      case 'completion/complete':
+        return plain(method, ctx => complete(catalogue, ctx.params))
+      default: {
+        const key = isListMethod(method) ? method : UNKNOWN_METHOD
+        return {
+          name: method,
+          run: chain(key, method, () => ({
+            handle: async ctx => listOf(catalogue.current, ctx, listSettings),
+          })),
+        }
+      }
+    }
+  }
+}
+
+export type Targets = ReturnType<typeof createTargets>

@@ -1,0 +1,47 @@
+export { type Bus, memoryBus, type ServerEvent } from './bus.ts'
+export { TAGS_META_KEY } from './catalogue/entry.ts'
+export type { Filter } from './catalogue/filter.ts'
+export type { Handle } from './catalogue/handle.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { currentContext } from './context/current.ts'
+export type { Callable, ToolInput, ToolOutput } from './define/callable.ts'
+export {
+  audio,
+  Content,
+  type ContentBlock,
+  file,
+  image,
+  link,
+  type ResourceContent,
+  text,
+} from './define/content.ts'
+export type {
+  ClientInfo,
+  Context,
+  ElicitAnswer,
+  Principal,
+  Question,
+  QuestionOptions,
+  SessionState,
+} from './define/context.ts'
+export { type ErrorCode, ToolError, type ToolErrorOptions } from './define/errors.ts'
+export type { JsonSchema } from './define/json-schema.ts'
+export type { Lifespan, LifespanScope } from './define/lifespan.ts'
+export type { ComponentInfo, Middleware, MiddlewareContext, Next } from './define/middleware.ts'
+export { failureIn, type InputRequest, type Outcome, type Refusal } from './define/outcome.ts'
+export { type PromptDefinition, type PromptMessage, type PromptOptions, prompt } from './define/prompt.ts'
+export {
+  type CacheHint,
+  type ResourceDefinition,
+  type ResourceOptions,
+  resource,
+  type TemplateDefinition,
+  type TemplateOptions,
+} from './define/resource.ts'
+export { type Failure, type Result, result, type ToolResult } from './define/result.ts'
+export type { InputOf, OutputOf, Schema } from './define/schema.ts'
+export { type Icon, type Tool, type ToolAnnotations, type ToolOptions, tool } from './define/tool.ts'
+export { CORRELATION_META_KEY } from './dispatch/dispatcher.ts'
+export { type Logger, silentLogger } from './logger.ts'
+export { type ContextOf, type MountOptions, Plinth, type PlinthOptions } from './plinth.ts'
+export { memoryStore, type Store } from './store.ts'

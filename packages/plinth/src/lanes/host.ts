@@ -1,0 +1,28 @@
+import type { Bus } from '../bus.ts'
+import type { Clock } from '../clock.ts'
+import type { Outcome } from '../define/outcome.ts'
+import type { Icon } from '../define/tool.ts'
+import type { DispatchRequest } from '../dispatch/request.ts'
+import type { Logger } from '../logger.ts'
+
+/** What a server says of itself. */
+export interface ServerInfo {
+  readonly name: string
+  readonly version: string
+  readonly title?: string
+  readonly description?: string
+  readonly websiteUrl?: string
+  readonly icons?: readonly Icon[]
+}
+
+/** The server as a lane sees it: an identity, and something that turns requests into outcomes. */
+export interface Host {
+  readonly info: ServerInfo
+  readonly instructions: string | undefined
+  /** The protocol's `ServerCapabilities`, for the components that are there now. */
+  capabilities(): Readonly<Record<string, object>>
+  dispatch(request: DispatchRequest): Promise<Outcome>
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Logger
+}

@@ -1,0 +1,104 @@
+import type { Host } from '../host.ts'
+import type { Inbound } from '../intake/index.ts'
+import { type IntakeError, intakeError, quote, wireErrors } from '../intake/index.ts'
+import { type Connection, carry } from './caller.ts'
+import { type Session, type SessionLimits, SessionTable } from './sessions.ts'
+
+/** Serves the older revisions over HTTP, in sessions. */
+export interface LegacyHttp {
+  /** The revision that a session negotiated, for the checks before its messages are handed over. */
+  revisionOf(sessionId: string | undefined): string | undefined
+  /** Answers a POST, GET or DELETE, or says why not. */
+  handle(call: LegacyCall): Promise<Response | IntakeError>
+  readonly sessions: SessionTable
+  close(): Promise<void>
+}
+
+export interface LegacyCall {
+  /** Has the headers only. */
+  readonly request: Request
+  /** What a POST brought. */
+  readonly inbound?: Inbound
+  readonly connection: Connection
+  /** Called when the answer has been sent, or nobody waits for it any more. */
+  readonly whenDone: (callback: () => void) => void
+}
+
+const SESSION_HEADER = 'mcp-session-id'
+
+const isInitialize = (inbound: Inbound | undefined): boolean =>
+  inbound?.kind === 'request' && inbound.message.method === 'initialize'
+
+const idOf = (inbound: Inbound | undefined) =>
+  inbound?.kind === 'request' ? { id: inbound.message.id, subject: 'request' as const } : {}
+
+/** The body as the SDK takes it: a message, or the messages of a batch. */
+const bodyOf = (inbound: Inbound | undefined): unknown => {
+  if (!inbound) return undefined
+  return inbound.kind === 'batch' ? inbound.messages.map(({ message }) => message) : inbound.message
+}
+
+/** The SDK wants both forms to be accepted, which is more than its own answers need. */
+const acceptingBoth = (request: Request): Request => {
+  if (request.method !== 'POST') return request
+  const headers = new Headers(request.headers)
+  headers.set('accept', 'application/json, text/event-stream')
+  return new Request(request, { headers })
+}
+
+export const createLegacyHttp = (host: Host, limits: SessionLimits): LegacyHttp => {
+  const sessions = new SessionTable(host, limits)
+
+  const sessionFor = async (call: LegacyCall): Promise<Session | IntakeError> => {
+    const id = call.request.headers.get(SESSION_HEADER)
+    const owner = call.connection.principal?.id
+    if (id !== null) {
+      const session = sessions.find(id, owner)
+      if (session) return session
+      return intakeError(
+        wireErrors.sessionNotFound,
+        `There is no session ${quote(id)}, or it has ended: begin a new one with initialize`,
+        idOf(call.inbound),
+      )
+    }
+    if (!isInitialize(call.inbound))
+      return intakeError(
+        wireErrors.invalidRequest,
+        'The Mcp-Session-Id header is missing: begin a session with initialize, and send its id with each request',
+        idOf(call.inbound),
+      )
+    const begun = await sessions.begin(owner)
+    if (begun) return begun
+    return intakeError(wireErrors.unavailable, 'All sessions of this server are in use: try again later', {
+      headers: { 'retry-after': '5' },
+      ...idOf(call.inbound),
+    })
+  }
+
+  return {
+    sessions,
+    revisionOf: id => (id === undefined ? undefined : sessions.revisionOf(id)),
+    async handle(call) {
+      const { inbound, request, connection } = call
+      if (inbound?.kind === 'batch' && inbound.errors[0]) return inbound.errors[0]
+      const session = await sessionFor(call)
+      if ('code' in session) return session
+      if (request.method === 'GET' && session.streaming)
+        return intakeError(
+          wireErrors.conflict,
+          'This session has its event stream open already: close that one first',
+        )
+      const release = sessions.hold(session.id)
+      if (request.method === 'GET') session.streaming = true
+      call.whenDone(() => {
+        release()
+        if (request.method === 'GET') session.streaming = false
+      })
+      return session.transport.handleRequest(acceptingBoth(request), {
+        parsedBody: bodyOf(inbound),
+        authInfo: carry(connection),
+      })
+    },
+    close: () => sessions.close(),
+  }
+}

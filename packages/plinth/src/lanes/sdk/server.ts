@@ -1,0 +1,151 @@
+import {
+  type CallToolResult,
+  type Implementation,
+  ProtocolError,
+  type Result,
+  Server,
+  type ServerCapabilities,
+  type ServerContext,
+} from '@modelcontextprotocol/server'
+import type { ServerEvent } from '../../bus.ts'
+import type { Outcome } from '../../define/outcome.ts'
+import { METHODS, type Method } from '../../dispatch/request.ts'
+import type { Host } from '../host.ts'
+import { toWireRefusal } from '../wire-refusal.ts'
+import { toWireResult } from '../wire-result.ts'
+import { type Connection, callerOf, type Era } from './caller.ts'
+import { createSink } from './sink.ts'
+
+const CAPABILITY_OF: Readonly<Record<Method, string>> = {
+  'tools/list': 'tools',
+  'tools/call': 'tools',
+  'resources/list': 'resources',
+  'resources/templates/list': 'resources',
+  'resources/read': 'resources',
+  'prompts/list': 'prompts',
+  'prompts/get': 'prompts',
+  'completion/complete': 'completions',
+}
+
+/** As long as a person may think about a question on the older revisions, where the request stays open meanwhile. */
+const QUESTION_TIMEOUT_MS = 10 * 60_000
+
+export interface SdkServerOptions {
+  readonly era: Era
+  /** What is known of the caller where the request itself does not carry it: on stdio and in memory. */
+  readonly connection: Connection
+  /** Whether this server tells its client of changes itself, rather than a bus of the SDK. */
+  readonly announces: boolean
+}
+
+interface SdkRequest {
+  readonly method: string
+  readonly params?: Record<string, unknown> | undefined
+}
+
+/** Makes the SDK's low-level server over a host: each method is handed to the dispatcher, and nothing else is done. */
+export const createSdkServer = (host: Host, { era, connection, announces }: SdkServerOptions): Server => {
+  const capabilities = host.capabilities()
+  const server = new Server(host.info as Implementation, {
+    capabilities: capabilities as ServerCapabilities,
+    ...(host.instructions === undefined ? {} : { instructions: host.instructions }),
+    inputRequired: { roundTimeoutMs: QUESTION_TIMEOUT_MS },
+  })
+
+  const handle = async (request: SdkRequest, ctx: ServerContext): Promise<Result> => {
+    const { sink, sent } = createSink(ctx)
+    const { _meta, ...params } = request.params ?? {}
+    const state = ctx.mcpReq.requestState<string>()
+    const outcome = await host.dispatch({
+      method: request.method,
+      params,
+      meta: (ctx.mcpReq._meta ?? {}) as Record<string, unknown>,
+      requestId: ctx.mcpReq.id,
+      ...(ctx.mcpReq.inputResponses ? { inputResponses: ctx.mcpReq.inputResponses } : {}),
+      ...(state === undefined ? {} : { requestState: state }),
+      caller: callerOf(server, ctx, era, connection),
+      sink,
+      signal: ctx.mcpReq.signal,
+    })
+    await sent()
+    return toSdkResult(server, request.method, outcome, era)
+  }
+
+  for (const method of METHODS)
+    if (CAPABILITY_OF[method] in capabilities) server.setRequestHandler(method, handle as never)
+
+  const subscribed = era === 'legacy' && 'resources' in capabilities ? serveSubscriptions(server) : undefined
+  if (announces) announce(server, host, capabilities, subscribed)
+  server.onerror = error => host.log.debug('protocol.error', { error })
+  return server
+}
+
+const toSdkResult = (server: Server, method: string, outcome: Outcome, era: Era): Result => {
+  const modern = era === 'modern'
+  switch (outcome.kind) {
+    case 'result': {
+      const wire = toWireResult(method, outcome.result, modern) as Result
+      return method === 'tools/call' ? server.projectCallToolResult(wire as CallToolResult, undefined) : wire
+    }
+    case 'input_required':
+      return {
+        resultType: 'input_required',
+        inputRequests: outcome.requests,
+        requestState: outcome.state,
+      } as Result
+    case 'refused': {
+      const { code, message, data } = toWireRefusal(outcome.refusal, modern)
+      throw new ProtocolError(code, message, data)
+    }
+    case 'task':
+      return { resultType: 'task', ...outcome.task } as Result
+  }
+}
+
+/** Keeps what an older client subscribed to (2025-11-25, server/resources, "Subscriptions"). */
+const serveSubscriptions = (server: Server): ReadonlySet<string> => {
+  const uris = new Set<string>()
+  server.setRequestHandler('resources/subscribe', async ({ params }) => {
+    if (uris.size >= MAX_SUBSCRIPTIONS)
+      throw new ProtocolError(
+        -32_602,
+        `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources: unsubscribe from some first`,
+      )
+    uris.add(params.uri)
+    return {}
+  })
+  server.setRequestHandler('resources/unsubscribe', async ({ params }) => {
+    uris.delete(params.uri)
+    return {}
+  })
+  return uris
+}
+
+const MAX_SUBSCRIPTIONS = 1_000
+
+/** Tells the client of changes, for as long as it is connected. */
+const announce = (
+  server: Server,
+  host: Host,
+  capabilities: Readonly<Record<string, object>>,
+  subscribed: ReadonlySet<string> | undefined,
+): void => {
+  const send = (event: ServerEvent): Promise<void> | undefined => {
+    switch (event.type) {
+      case 'tools_changed':
+        return 'tools' in capabilities ? server.sendToolListChanged() : undefined
+      case 'prompts_changed':
+        return 'prompts' in capabilities ? server.sendPromptListChanged() : undefined
+      case 'resources_changed':
+        return 'resources' in capabilities ? server.sendResourceListChanged() : undefined
+      case 'resource_updated':
+        return !subscribed || subscribed.has(event.uri)
+          ? server.sendResourceUpdated({ uri: event.uri })
+          : undefined
+    }
+  }
+  const unsubscribe = host.bus.subscribe(event => {
+    send(event)?.catch(error => host.log.debug('protocol.notification_failed', { error }))
+  })
+  server.onclose = unsubscribe
+}

@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto'
+import { type Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
+import type { Host } from '../host.ts'
+import { createSdkServer } from './server.ts'
+
+/** A session of an older revision: one client, one server of the SDK, for as long as the client comes back. */
+export interface Session {
+  readonly id: string
+  readonly server: Server
+  readonly transport: WebStandardStreamableHTTPServerTransport
+  /** Whose session it is: another caller cannot use it, even with its id. */
+  readonly owner: string | undefined
+  /** Whether the stream for messages outside of calls is open. */
+  streaming: boolean
+}
+
+export interface SessionLimits {
+  /** How many sessions there may be. Beyond it the one idle longest is ended; when all are busy, none begins. */
+  readonly max: number
+  /** How long a session may be idle, in milliseconds. */
+  readonly idleMs: number
+}
+
+interface Held {
+  readonly session: Session
+  busy: number
+  idleSince: number
+}
+
+/** The sessions of the older revisions: bounded in number, and ended when nobody uses them. */
+export class SessionTable {
+  readonly #host: Host
+  readonly #limits: SessionLimits
+  readonly #held = new Map<string, Held>()
+  #cancelSweep: (() => void) | undefined
+
+  constructor(host: Host, limits: SessionLimits) {
+    this.#host = host
+    this.#limits = limits
+  }
+
+  get size(): number {
+    return this.#held.size
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @returns undefined when there is no room: every session is in use
+   */
+  async begin(owner: string | undefined): Promise<Session | undefined> {
+    this.#sweep()
+    if (this.#held.size >= this.#limits.max && !this.#evict()) return undefined
+    const id = randomUUID()
+    const transport = new WebStandardStreamableHTTPServerTransport({
+      sessionIdGenerator: () => id,
+      onsessionclosed: closed => this.end(closed),
+    })
+    const server = createSdkServer(this.#host, {
+      era: 'legacy',
+      connection: { transport: 'http' },
+      announces: true,
+    })
+    const session: Session = { id, server, transport, owner, streaming: false }
+    this.#held.set(id, { session, busy: 0, idleSince: this.#host.clock.now() })
+    await server.connect(transport)
+    this.#watch()
+    return session
+  }
+
+  /** The session with this id, if it is the caller's. */
+  find(id: string, owner: string | undefined): Session | undefined {
+    const held = this.#held.get(id)
+    return held && held.session.owner === owner ? held.session : undefined
+  }
+
+  /** What the session with this id negotiated, whoever owns it. */
+  revisionOf(id: string): string | undefined {
+    return this.#held.get(id)?.session.server.getNegotiatedProtocolVersion()
+  }
+
+  /** Keeps a session from being ended as idle until the function that it gives is called. */
+  hold(id: string): () => void {
+    const held = this.#held.get(id)
+    if (!held) return () => {}
+    held.busy++
+    let released = false
+    return () => {
+      if (released) return
+      released = true
+      held.busy--
+      held.idleSince = this.#host.clock.now()
+    }
+  }
+
+  async end(id: string): Promise<void> {
+    const held = this.#held.get(id)
+    if (!held) return
+    this.#held.delete(id)
+    await held.session.server.close()
+  }
+
+  async close(): Promise<void> {
+    this.#cancelSweep?.()
+    this.#cancelSweep = undefined
+    await Promise.all([...this.#held.keys()].map(id => this.end(id)))
+  }
+
+  #sweep(): void {
+    const deadline = this.#host.clock.now() - this.#limits.idleMs
+    for (const [id, held] of this.#held)
+      if (held.busy === 0 && held.idleSince <= deadline) {
+        this.#host.log.debug('session.idle', { session: id })
+        void this.end(id)
+      }
+  }
+
+  #watch(): void {
+    this.#cancelSweep ??= this.#host.clock.after(Math.max(1_000, this.#limits.idleMs / 4), () => {
+      this.#cancelSweep = undefined
+      this.#sweep()
+      if (this.#held.size > 0) this.#watch()
+    })
+  }
+
+  #evict(): boolean {
+    const idle = [...this.#held.values()].filter(({ busy }) => busy === 0)
+    if (idle.length === 0) return false
+    const oldest = idle.reduce((first, next) => (next.idleSince < first.idleSince ? next : first))
+    this.#host.log.warning('session.evicted', { session: oldest.session.id, sessions: this.#held.size })
+    void this.end(oldest.session.id)
+    return true
+  }
+}

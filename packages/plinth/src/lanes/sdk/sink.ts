@@ -1,0 +1,28 @@
+import type { ServerContext } from '@modelcontextprotocol/server'
+import type { Sink } from '../../context/caller.ts'
+
+/** Sends a call's notifications through the SDK, and lets its result wait until they are out. */
+export const createSink = (ctx: ServerContext): { readonly sink: Sink; sent(): Promise<unknown> } => {
+  const token = ctx.mcpReq._meta?.progressToken
+  let last: Promise<unknown> = Promise.resolve()
+  const send = (notification: Promise<unknown>) => {
+    last = Promise.allSettled([last, notification])
+  }
+  return {
+    sent: () => last,
+    sink: {
+      log: (level, message, fields) => send(ctx.mcpReq.log(level, fields ? { message, ...fields } : message)),
+      ...(token === undefined
+        ? {}
+        : {
+            progress: update =>
+              send(
+                ctx.mcpReq.notify({
+                  method: 'notifications/progress',
+                  params: { progressToken: token, ...update },
+                }),
+              ),
+          }),
+    },
+  }
+}

@@ -1,0 +1,202 @@
+import { Declarations } from './catalogue/declarations.ts'
+import { createHandle, type Handle } from './catalogue/handle.ts'
+import type { Context } from './define/context.ts'
+import type { Lifespan } from './define/lifespan.ts'
+import type { AnyMiddleware, Middleware } from './define/middleware.ts'
+import { type PromptDefinition, type PromptHandler, type PromptOptions, prompt } from './define/prompt.ts'
+import {
+  type ResourceDefinition,
+  type ResourceHandler,
+  type ResourceOptions,
+  resource,
+  type TemplateDefinition,
+  type TemplateOptions,
+  type Variables,
+} from './define/resource.ts'
+import { compileSchema, type InputOf, type OutputOf, type Schema } from './define/schema.ts'
+import {
+  type Icon,
+  type Tool,
+  type ToolDefinition,
+  type ToolHandler,
+  type ToolOptions,
+  tool,
+} from './define/tool.ts'
+import type { Method } from './dispatch/request.ts'
+import { createRuntime, type Runtime, type RuntimeOptions } from './server/runtime.ts'
+
+/** What a server or a module is told at its declaration. */
+export interface PlinthOptions<Deps, Config extends Schema | undefined> extends RuntimeOptions {
+  /** Names the server for clients, and the module for `MCP_ENABLED_MODULES`. */
+  readonly name: string
+  /** Default `0.0.0`. */
+  readonly version?: string
+  /** A name for people. */
+  readonly title?: string
+  readonly description?: string
+  /** Tells a model how to use this server. */
+  readonly instructions?: string
+  readonly websiteUrl?: string
+  readonly icons?: readonly Icon[]
+  /** For filters; a mounted module gives its tags to its components. */
+  readonly tags?: readonly string[]
+  /** What a module can be mounted with; its lifespan gets it checked. */
+  readonly config?: Config
+  /** Makes what handlers share; see {@link Lifespan}. */
+  readonly lifespan?: Lifespan<Deps, Config extends Schema ? OutputOf<Config> : undefined>
+}
+
+export interface MountOptions<Config extends Schema | undefined> {
+  /** Set before names: `{prefix}_{tool}`, `{scheme}://{prefix}/{path}`. Default: none. */
+  readonly prefix?: string
+  /** For the module's lifespan. */
+  readonly config?: Config extends Schema ? InputOf<Config> : never
+}
+
+/** The context that a server gives to its handlers. */
+export type ContextOf<P> = P extends Plinth<infer Deps, infer Adds, infer _> ? Context<Deps> & Adds : never
+
+/**
+ * A server, and a module for other servers: tools, resources and prompts, with the middleware around them and what
+ * they share. The order of declarations does not matter.
+ *
+ * @typeParam Deps what the lifespan makes: `ctx.deps`
+ * @typeParam Adds what middleware adds to the context, see {@link Plinth.with}
+ * @example
+ * const server = new Plinth({ name: 'greeter', version: '1.0.0' })
+ * server.tool('greet', { input: z.object({ name: z.string() }) }, ({ name }) => `Hello, ${name}`)
+ * await server.run()
+ */
+export class Plinth<Deps = object, Adds = object, Config extends Schema | undefined = undefined> {
+  readonly options: PlinthOptions<Deps, Config>
+  readonly #declarations: Declarations
+  #runtime: Runtime | undefined
+
+  constructor(options: PlinthOptions<Deps, Config>) {
+    if (!options?.name) throw new TypeError('A server needs a name: new Plinth({ name: "weather" })')
+    this.options = options
+    this.#declarations = new Declarations({
+      name: options.name,
+      tags: options.tags ?? [],
+      lifespan: options.lifespan as Lifespan | undefined,
+      config:
+        options.config && compileSchema(options.config, `the configuration of "${options.name}"`, 'input'),
+    })
+  }
+
+  /**
+   * Declares a tool.
+   *
+   * @returns a handle: enable, disable, update, and the value to call the tool by in tests
+   * @throws TypeError when the name or a schema cannot be published
+   * @throws Error when there is a tool of that name
+   */
+  tool<I extends Schema | undefined = undefined, O extends Schema | undefined = undefined>(
+    name: string,
+    options: ToolOptions<I, O>,
+    handler: ToolHandler<I, O, Context<Deps> & Adds>,
+  ): Tool<I, O, Context<Deps> & Adds> & Handle<ToolDefinition> {
+    return this.add(tool(name, options, handler))
+  }
+
+  /** Declares a resource, or a template when the URI holds variables. See {@link resource}. */
+  resource<const Uri extends string>(
+    uri: Uri,
+    options: Variables<Uri> extends never ? ResourceOptions : TemplateOptions<Variables<Uri>>,
+    handler: ResourceHandler<Uri, Context<Deps> & Adds>,
+  ): Handle<ResourceDefinition | TemplateDefinition> {
+    return createHandle(this.#declarations, resource(uri, options, handler))
+  }
+
+  /** Declares a prompt. See {@link prompt}. */
+  prompt<A extends Schema | undefined = undefined>(
+    name: string,
+    options: PromptOptions<A>,
+    handler: PromptHandler<A, Context<Deps> & Adds>,
+  ): Handle<PromptDefinition> {
+    return createHandle(this.#declarations, prompt(name, options, handler))
+  }
+
+  /** Serves a tool, resource or prompt that was declared without a server. */
+  add<I extends Schema | undefined, O extends Schema | undefined, Ctx>(
+    definition: Context<Deps> & Adds extends Ctx ? Tool<I, O, Ctx> : never,
+  ): Tool<I, O, Ctx> & Handle<ToolDefinition>
+  add<D extends ResourceDefinition | TemplateDefinition | PromptDefinition>(definition: D): Handle<D>
+  add(definition: ToolDefinition | ResourceDefinition | TemplateDefinition | PromptDefinition): unknown {
+    const handle = createHandle(this.#declarations, definition)
+    return Object.defineProperties({ ...definition }, Object.getOwnPropertyDescriptors(handle))
+  }
+
+  /**
+   * Serves a module's components under this server, and follows its changes. A module may be mounted several times,
+   * with a prefix, a configuration and a lifespan of its own each time.
+   *
+   * @throws Error when the module would contain itself
+   */
+  mount<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, options: MountOptions<C> = {}): this {
+    this.#declarations.mount({ module: module.#declarations, prefix: options.prefix, config: options.config })
+    return this
+  }
+
+  /** As {@link Plinth.mount}, of the module as it is now: what changes in it later does not show here. */
+  import<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, options: MountOptions<C> = {}): this {
+    this.#declarations.mount({
+      module: module.#declarations.copy(),
+      prefix: options.prefix,
+      config: options.config,
+    })
+    return this
+  }
+
+  /** Puts middleware around every request, or around requests of the methods given. The first is the outermost. */
+  use(...middleware: readonly AnyMiddleware[]): this
+  use(methods: Method | readonly Method[], ...middleware: readonly AnyMiddleware[]): this
+  use(
+    first: Method | readonly Method[] | AnyMiddleware | undefined,
+    ...rest: readonly AnyMiddleware[]
+  ): this {
+    const scoped = typeof first === 'string' || Array.isArray(first)
+    const methods = scoped ? new Set([first].flat() as string[]) : undefined
+    const middleware = scoped ? rest : [first as AnyMiddleware, ...rest]
+    for (const one of middleware) {
+      if (typeof one !== 'function') throw new TypeError('use() takes middleware: functions of (ctx, next)')
+      this.#declarations.use({ methods, middleware: one })
+    }
+    return this
+  }
+
+  /**
+   * As {@link Plinth.use}, for middleware that adds to the context: handlers declared on what it returns see the
+   * additions in their type.
+   *
+   * @example
+   * const secured = server.with(bearer({ tokens }))
+   * secured.tool('whoami', {}, (_, ctx) => ctx.principal.id)
+   */
+  with<More>(middleware: Middleware<More>): Plinth<Deps, Adds & More, Config> {
+    this.use(middleware)
+    return this as unknown as Plinth<Deps, Adds & More, Config>
+  }
+
+  /** The running side of this server, made when it is first needed. For transports and tests. */
+  get runtime(): Runtime {
+    this.#runtime ??= createRuntime(this.#declarations, this.options)
+    return this.#runtime
+  }
+
+  /**
+   * Serves until the process is told to stop: on stdio, or over HTTP with `MCP_SERVER_TRANSPORT=http`. Configuration
+   * comes from the environment, from the file that `MCP_CONFIG_FILE` names, and from `.env`.
+   *
+   * On a configuration that is not valid it writes what is wrong to stderr and ends the process with code 1.
+   */
+  async run(): Promise<void> {
+    const { run } = await import('./server/run.ts')
+    await run(this.runtime)
+  }
+
+  /** Closes what lifespans opened. */
+  async close(): Promise<void> {
+    await this.#runtime?.close()
+  }
+}

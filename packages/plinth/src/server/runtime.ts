@@ -1,0 +1,194 @@
+import { type Bus, memoryBus } from '../bus.ts'
+import { Catalogue } from '../catalogue/catalogue.ts'
+import type { Declarations, Kind } from '../catalogue/declarations.ts'
+import type { Filter } from '../catalogue/filter.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { createSeal } from '../context/seal.ts'
+import { createSessions } from '../context/session.ts'
+import type { Callable } from '../define/callable.ts'
+import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
+import { Lifespans } from '../dispatch/lifespans.ts'
+import { createRounds } from '../dispatch/rounds.ts'
+import type { Host, ServerInfo } from '../lanes/host.ts'
+import { type Logger, silentLogger } from '../logger.ts'
+import { memoryStore, type Store } from '../store.ts'
+
+/** How a server runs, as far as its code decides it; the configuration decides the rest. */
+export interface RuntimeOptions {
+  /** Where time comes from. Default: the machine's clock. */
+  readonly clock?: Clock
+  /** Where log lines go. Default: nowhere until `run()`, which logs to stderr. */
+  readonly log?: Logger
+  /** Carries changes to every replica. Default: inside of this process. */
+  readonly bus?: Bus
+  /**
+   * Keeps session state and steps of `ctx.once`. Without one, session state lives in this process, and steps are
+   * at-least-once.
+   */
+  readonly store?: Store
+  /** Secrets that seal the state of questions, the newest first. Default: `MCP_STATE_KEYS`, or a random one. */
+  readonly stateKeys?: readonly string[]
+  /** How long a question may stay unanswered, in milliseconds. Default 1 hour. */
+  readonly questionTtlMs?: number
+  /** How many items one page of a list holds. Default 500. */
+  readonly pageSize?: number
+  /** How long clients may keep lists. Default: not at all, and private. */
+  readonly listCache?: DispatchSettings['listCache']
+  /** Which components are served. Default: all, and what `TOOL_INCLUDE` and its like say. */
+  readonly filter?: Filter
+}
+
+/** What the configuration may change after a server was declared. */
+export interface Adjustments {
+  readonly log?: Logger
+  readonly filter?: Filter
+  readonly stateKeys?: readonly string[]
+  readonly maskErrors?: boolean
+  readonly defaultTimeoutMs?: number
+  readonly maxTimeoutMs?: number
+}
+
+const EVENTS = {
+  tool: 'tools_changed',
+  prompt: 'prompts_changed',
+  resource: 'resources_changed',
+  template: 'resources_changed',
+} as const satisfies Record<Kind, string>
+
+const DEFAULTS = {
+  maskErrors: true,
+  pageSize: 500,
+  listCache: { ttlMs: 0, scope: 'private' },
+  defaultTimeoutMs: 300_000,
+  maxTimeoutMs: 3_600_000,
+} as const satisfies DispatchSettings
+
+const QUESTION_TTL_MS = 3_600_000
+const MAX_SESSIONS = 1_000
+
+interface Identity extends RuntimeOptions {
+  readonly name: string
+  readonly version?: string
+  readonly title?: string
+  readonly description?: string
+  readonly instructions?: string
+  readonly websiteUrl?: string
+  readonly icons?: ServerInfo['icons']
+}
+
+const infoOf = ({ name, version, title, description, websiteUrl, icons }: Identity): ServerInfo => ({
+  name,
+  version: version ?? '0.0.0',
+  ...(title === undefined ? {} : { title }),
+  ...(description === undefined ? {} : { description }),
+  ...(websiteUrl === undefined ? {} : { websiteUrl }),
+  ...(icons === undefined ? {} : { icons }),
+})
+
+/** Puts a server's parts together: from here on it can answer. */
+export const createRuntime = (root: Declarations, options: Identity) => {
+  const clock = options.clock ?? systemClock
+  const settings: { -readonly [K in keyof DispatchSettings]: DispatchSettings[K] } = {
+    ...DEFAULTS,
+    ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
+    ...(options.listCache === undefined ? {} : { listCache: options.listCache }),
+  }
+  let target = options.log ?? silentLogger
+  const log = relay(() => target)
+  const bus = options.bus ?? memoryBus(error => log.error('bus.listener_failed', { error }))
+  const catalogue = new Catalogue(root, conflict => log.warning('catalogue.conflict', { ...conflict }))
+  if (options.filter) catalogue.filter(options.filter)
+
+  root.onChange(kind => {
+    const types =
+      kind === 'all' ? (['tools_changed', 'prompts_changed', 'resources_changed'] as const) : [EVENTS[kind]]
+    for (const type of types) bus.publish({ type })
+  })
+
+  const sessionStore =
+    options.store ??
+    memoryStore({ maxEntries: MAX_SESSIONS, clock, onEvict: key => log.warning('session.evicted', { key }) })
+  const ttlMs = options.questionTtlMs ?? QUESTION_TTL_MS
+  let seal = createSeal({ keys: options.stateKeys ?? [], ttlMs, clock })
+  const lifespans = new Lifespans(catalogue, log)
+  const dispatcher = new Dispatcher({
+    root,
+    catalogue,
+    lifespans,
+    rounds: createRounds({
+      seal: { close: (...args) => seal.close(...args), open: (...args) => seal.open(...args) },
+      store: options.store,
+      ttlMs,
+    }),
+    services: {
+      log,
+      sessions: createSessions({ store: sessionStore }),
+      now: () => clock.now(),
+      nameOf: tool => catalogue.nameOf(tool),
+      resourceUpdated: uri => bus.publish({ type: 'resource_updated', uri }),
+    },
+    log,
+    clock,
+    settings,
+  })
+
+  const host: Host = {
+    info: infoOf(options),
+    instructions: options.instructions,
+    capabilities: () => capabilitiesOf(catalogue),
+    dispatch: request => dispatcher.dispatch(request),
+    bus,
+    clock,
+    log,
+  }
+
+  return {
+    host,
+    catalogue,
+    dispatcher,
+    log,
+    /** The name under which a tool is served: prefixes of mounts included. */
+    nameOf: (tool: Callable) => catalogue.nameOf(tool),
+    /** Begins every lifespan. */
+    start: () => lifespans.start(),
+    /** Closes what lifespans opened, the last first. */
+    close: () => lifespans.close(),
+    /** Tells subscribers that a resource has changed. */
+    resourceUpdated: (uri: string) => bus.publish({ type: 'resource_updated', uri }),
+    /** Applies what the configuration says. */
+    adjust(adjustments: Adjustments): void {
+      const { filter, stateKeys, log: newLog, ...rest } = adjustments
+      if (newLog && !options.log) target = newLog
+      if (filter) catalogue.filter(filter)
+      if (stateKeys?.length && !options.stateKeys) seal = createSeal({ keys: stateKeys, ttlMs, clock })
+      Object.assign(settings, rest)
+    },
+  }
+}
+
+export type Runtime = ReturnType<typeof createRuntime>
+
+/** A logger that writes to whatever is the logger at that moment: `run()` makes it after the server was declared. */
+const relay = (target: () => Logger): Logger => ({
+  debug: (event, fields) => target().debug(event, fields),
+  info: (event, fields) => target().info(event, fields),
+  warning: (event, fields) => target().warning(event, fields),
+  error: (event, fields) => target().error(event, fields),
+  critical: (event, fields) => target().critical(event, fields),
+  child: fields => target().child(fields),
+})
+
+const capabilitiesOf = (catalogue: Catalogue): Record<string, object> => {
+  const { tools, prompts, resources, templates } = catalogue.current
+  const hasResources = resources.size + templates.size > 0
+  const completes = [...prompts.values(), ...templates.values()].some(
+    ({ definition }) => 'complete' in definition.options,
+  )
+  return {
+    logging: {},
+    ...(tools.size > 0 ? { tools: { listChanged: true } } : {}),
+    ...(prompts.size > 0 ? { prompts: { listChanged: true } } : {}),
+    ...(hasResources ? { resources: { listChanged: true, subscribe: true } } : {}),
+    ...(completes ? { completions: {} } : {}),
+  }
+}

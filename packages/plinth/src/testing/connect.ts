@@ -1,0 +1,74 @@
+import { Client, type ClientOptions } from '@modelcontextprotocol/client'
+import type { Callable, ToolInput, ToolOutput } from '../define/callable.ts'
+import { ToolError } from '../define/errors.ts'
+import type { Failure } from '../define/result.ts'
+import type { Schema } from '../define/schema.ts'
+import { ERROR_META_KEY } from '../lanes/wire-result.ts'
+import type { Plinth } from '../plinth.ts'
+import { serveMemory } from '../transports/memory.ts'
+
+export interface ConnectOptions extends ClientOptions {
+  /** Which protocol the client speaks: 2026-07-28 (`modern`, the default), or 2025-11-25 with its handshake. */
+  readonly era?: 'modern' | 'legacy'
+  /** Called with the client before it connects: for handlers of elicitation, sampling and roots. */
+  readonly prepare?: (client: Client) => void
+}
+
+/** A client for tests: the official one, connected in memory. */
+export interface TestClient {
+  /** The official client, for everything that `call` does not do. */
+  readonly client: Client
+  /**
+   * Calls a tool and gives its structured result, typed by the tool.
+   *
+   * @throws ToolError when the tool failed
+   */
+  call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
+  call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  close(): Promise<void>
+}
+
+/**
+ * Connects the official client (`@modelcontextprotocol/client`) to a server, in memory and in the same process.
+ *
+ * @example
+ * const client = await connect(server)
+ * expect(await client.call(forecast, { city: 'Oslo' })).toMatchObject({ city: 'Oslo' })
+ * await client.close()
+ */
+export const connect = async <D, A, C extends Schema | undefined>(
+  server: Plinth<D, A, C>,
+  options: ConnectOptions = {},
+): Promise<TestClient> => {
+  const { era = 'modern', prepare, ...clientOptions } = options
+  await server.runtime.start()
+  const connection = serveMemory(server.runtime.host)
+  const client = new Client(
+    { name: 'plinth-test-client', version: '1.0.0' },
+    { ...clientOptions, versionNegotiation: { mode: era === 'modern' ? { pin: '2026-07-28' } : 'legacy' } },
+  )
+  prepare?.(client)
+  await client.connect(connection.transport)
+
+  const call = async (tool: string | Callable, args: unknown = {}): Promise<unknown> => {
+    const name = typeof tool === 'string' ? tool : server.runtime.nameOf(tool)
+    const result = await client.callTool({ name, arguments: args as Record<string, unknown> })
+    if (!result.isError) return result.structuredContent ?? result.content
+    const failure = result._meta?.[ERROR_META_KEY] as Failure | undefined
+    const [first] = result.content
+    throw new ToolError(
+      failure?.message ?? (first?.type === 'text' ? first.text : 'the call failed'),
+      failure,
+    )
+  }
+
+  return {
+    client,
+    call: call as TestClient['call'],
+    async close() {
+      await client.close()
+      await connection.close()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,161 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Principal } from '../define/context.ts'
+import type { VerifyCredential } from '../define/credential.ts'
+import type { Host } from '../lanes/host.ts'
+import { defaultLimits, hostGuard, intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
+import type { CustomRoutes } from './custom-routes.ts'
+import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
+import { createMcpEndpoint } from './mcp-endpoint.ts'
+import { sendError } from './send-error.ts'
+
+export interface HttpOptions extends HttpServerSettings {
+  /** The address to listen on. Default 127.0.0.1. */
+  readonly host?: string
+  /** Default 8080; 0 takes a free one. */
+  readonly port?: number
+  /** The path of the MCP endpoint. Default `/mcp`. */
+  readonly path?: string
+  readonly allowedHosts?: readonly string[]
+  readonly allowedOrigins?: readonly string[]
+  /** Sessions of the older revisions that there may be at once. Default 1000. */
+  readonly maxSessions?: number
+  /** How long a session may be idle, in milliseconds. Default 5 minutes. */
+  readonly sessionIdleMs?: number
+  /** Verifies the credential of each request. Without it everybody may call. */
+  readonly verify?: VerifyCredential
+  readonly routes?: CustomRoutes
+}
+
+/** A server that listens. */
+export interface HttpServing {
+  /** Where the MCP endpoint is. */
+  readonly url: string
+  readonly port: number
+  /** How many requests are being answered, streams not counted. */
+  readonly inFlight: number
+  /** Takes no new connection, and closes each connection after its answer. */
+  stopAccepting(): void
+  /** Ends streams and sessions properly, then every connection. */
+  close(): Promise<void>
+}
+
+const SESSION_IDLE_MS = 5 * 60_000
+
+/**
+ * Serves over HTTP: the MCP endpoint for every revision, and the server's own routes beside it.
+ *
+ * @throws Error when the address is taken or not this machine's
+ */
+export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<HttpServing> => {
+  const { host: address = '127.0.0.1', port = 8080, path = '/mcp', verify, routes } = options
+  const { allowedHosts = [], allowedOrigins = [] } = options
+  const guard = hostGuard({ host: address, allowedHosts, allowedOrigins })
+  const endpoint = createMcpEndpoint(host, {
+    guard,
+    limits: { ...defaultLimits, maxBytes: options.maxBodyBytes ?? defaultLimits.maxBytes },
+    bodyTimeoutMs: options.requestTimeoutMs ?? 60_000,
+    sessions: { max: options.maxSessions ?? 1_000, idleMs: options.sessionIdleMs ?? SESSION_IDLE_MS },
+  })
+  const live = new Set<ServerResponse>()
+  let draining = false
+
+  const authenticate = (
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): { principal?: Principal } | undefined => {
+    if (!verify) return {}
+    const verdict = verify(request.headers.authorization)
+    if ('principal' in verdict) return verdict
+    const reason = verdict.fault === 'wrong' ? ', error="invalid_token"' : ''
+    const challenge = {
+      'www-authenticate': `Bearer realm="${host.info.name.replaceAll(/["\\]/g, '')}"${reason}`,
+    }
+    const advice = 'send "Authorization: Bearer" and the token of this server'
+    sendError(
+      request,
+      response,
+      intakeError(wireErrors.unauthenticated, `Not authenticated: ${advice}`, { headers: challenge }),
+    )
+    return undefined
+  }
+
+  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const fault = guard(nodeHeaders(request.headers))
+    if (fault) return sendError(request, response, fault)
+    if (routes?.isPublic(request)) return routes.handlePublic(request, response)
+    const caller = authenticate(request, response)
+    if (!caller) return
+    if ((request.url ?? '/').split('?', 1)[0] === path)
+      return endpoint.handle(request, response, caller.principal)
+    if (routes) return routes.handleProtected(request, response)
+    const nothing = `There is nothing here: the MCP endpoint is ${path}`
+    sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
+  }
+
+  const server = createServer(httpServerOptions(options), (request, response) => {
+    live.add(response)
+    if (draining) response.shouldKeepAlive = false
+    response.on('close', () => live.delete(response))
+    handle(request, response).catch(error => {
+      host.log.error('http.failed', { error })
+      if (response.headersSent) response.destroy()
+      else
+        sendError(
+          request,
+          response,
+          intakeError(wireErrors.internalError, 'Something went wrong inside of the server'),
+        )
+    })
+  })
+  hardenServer(server, options)
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, address, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const stopAccepting = () => {
+    draining = true
+    for (const response of live) response.shouldKeepAlive = false
+    server.close()
+    server.closeIdleConnections()
+  }
+  const bound = server.address() as AddressInfo
+  const named = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
+
+  return {
+    url: `http://${named}:${bound.port}${path}`,
+    port: bound.port,
+    get inFlight() {
+      return [...live].filter(response => !isStream(response)).length
+    },
+    stopAccepting,
+    async close() {
+      stopAccepting()
+      await endpoint.close()
+      await Promise.all([...live].map(ended))
+      server.closeAllConnections()
+    },
+  }
+}
+
+const isStream = (response: ServerResponse): boolean =>
+  response.headersSent && response.getHeader('content-type') === 'text/event-stream'
+
+const END_TIMEOUT_MS = 2_000
+
+/** Waits for an answer to be out, but not for a client that does not read. */
+const ended = (response: ServerResponse): Promise<void> =>
+  new Promise(resolve => {
+    const timer = setTimeout(resolve, END_TIMEOUT_MS)
+    response.on('close', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+    if (response.destroyed || response.closed) {
+      clearTimeout(timer)
+      resolve()
+    }
+  })

@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '../define/context.ts'
+import type { Host } from '../lanes/host.ts'
+import {
+  allRevisions,
+  checkHead,
+  type HostGuard,
+  type IntakeLimits,
+  intakeError,
+  legacyRevisions,
+  nodeHeaders,
+  quote,
+  readBody,
+  receiveBody,
+  wireErrors,
+} from '../lanes/intake/index.ts'
+import type { Connection } from '../lanes/sdk/caller.ts'
+import { createLegacyHttp, type LegacyHttp } from '../lanes/sdk/legacy-http.ts'
+import { createModernHttp, type ModernHttp } from '../lanes/sdk/modern-http.ts'
+import type { SessionLimits } from '../lanes/sdk/sessions.ts'
+import { sendError } from './send-error.ts'
+import { sendWebResponse, toWebRequest } from './web.ts'
+
+export interface EndpointOptions {
+  readonly guard: HostGuard
+  readonly limits: IntakeLimits
+  /** How long the body of a request may take to arrive, in milliseconds. */
+  readonly bodyTimeoutMs: number
+  readonly sessions: SessionLimits
+}
+
+/** The MCP endpoint: one path for every revision. */
+export interface McpEndpoint {
+  handle(request: IncomingMessage, response: ServerResponse, principal: Principal | undefined): Promise<void>
+  /** Ends sessions and streams. */
+  close(): Promise<void>
+  readonly sessions: LegacyHttp['sessions']
+}
+
+const sessionIdOf = (request: IncomingMessage): string | undefined => {
+  const id = request.headers['mcp-session-id']
+  return typeof id === 'string' ? id : undefined
+}
+
+const connectionOf = (request: IncomingMessage, principal: Principal | undefined): Connection => ({
+  transport: 'http',
+  headers: request.headers,
+  ...(request.socket.remoteAddress === undefined ? {} : { address: request.socket.remoteAddress }),
+  ...(principal ? { principal } : {}),
+})
+
+/** Of what belongs to a session without a body, only the revision can be wrong (2025-11-25, "Protocol Version Header"). */
+const revisionFault = (request: IncomingMessage) => {
+  const named = nodeHeaders(request.headers)('mcp-protocol-version')
+  if (named === undefined || legacyRevisions.some(revision => revision === named)) return undefined
+  return intakeError(
+    wireErrors.invalidRequest,
+    `MCP-Protocol-Version ${quote(named)} has no sessions: ${request.method} belongs to ${legacyRevisions.join(', ')}`,
+  )
+}
+
+export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndpoint => {
+  const { guard, limits, bodyTimeoutMs } = options
+  const modern: ModernHttp = createModernHttp(host)
+  const legacy: LegacyHttp = createLegacyHttp(host, options.sessions)
+
+  const post = async (request: IncomingMessage, response: ServerResponse, connection: Connection) => {
+    const body = await readBody(request, {
+      maxBytes: limits.maxBytes,
+      timeoutMs: bodyTimeoutMs,
+      clock: host.clock,
+    })
+    if (body.kind === 'aborted') return
+    if (body.kind === 'refused') return sendError(request, response, body.error)
+    const negotiated = legacy.revisionOf(sessionIdOf(request))
+    const intake = receiveBody(
+      body.bytes,
+      nodeHeaders(request.headers),
+      { limits, served: allRevisions },
+      negotiated === undefined ? {} : { revision: negotiated },
+    )
+    if (!intake.ok) return sendError(request, response, intake.error)
+    const { value } = intake
+    if (value.era === 'modern') {
+      const gone = new AbortController()
+      response.on('close', () => gone.abort())
+      const web = toWebRequest(request, gone.signal)
+      return sendWebResponse(await modern.handle(web, value.inbound.message, connection), response)
+    }
+    return session(request, response, connection, value.inbound)
+  }
+
+  const session = async (
+    request: IncomingMessage,
+    response: ServerResponse,
+    connection: Connection,
+    inbound?: Parameters<LegacyHttp['handle']>[0]['inbound'],
+  ) => {
+    const answer = await legacy.handle({
+      // A connection that breaks is no cancellation on these revisions, so that nothing is aborted with it.
+      request: toWebRequest(request, new AbortController().signal),
+      connection,
+      whenDone: callback => void response.on('close', callback),
+      ...(inbound ? { inbound } : {}),
+    })
+    return 'subject' in answer ? sendError(request, response, answer) : sendWebResponse(answer, response)
+  }
+
+  return {
+    sessions: legacy.sessions,
+    async handle(request, response, principal) {
+      const method = request.method ?? 'GET'
+      const head = {
+        method,
+        header: nodeHeaders(request.headers),
+        headerCount: request.rawHeaders.length / 2,
+      }
+      const fault = checkHead(head, { guard, sessions: true, maxBytes: limits.maxBytes })
+      if (fault) return sendError(request, response, fault)
+      const connection = connectionOf(request, principal)
+      if (method === 'POST') return post(request, response, connection)
+      const wrong = revisionFault(request)
+      return wrong ? sendError(request, response, wrong) : session(request, response, connection)
+    },
+    async close() {
+      await modern.close()
+      await legacy.close()
+    },
+  }
+}
