@@ -1,0 +1,159 @@
+import type { Profile, Range, Reading, Setting } from './setting.ts'
+
+interface Common {
+  readonly description: string
+  /** Environment variables besides `MCP_<SECTION>_<KEY>`, which comes first. Default none. */
+  readonly env?: readonly string[]
+  /** Whether it applies without a restart. Default false. */
+  readonly live?: boolean
+}
+
+interface WithDefault<T> extends Common {
+  readonly default: T
+  /** Defaults that a profile puts in its place. */
+  readonly profiles?: { readonly [name in Profile]?: T }
+}
+
+interface NumberOptions extends WithDefault<number> {
+  /** Numbers outside are clamped. */
+  readonly range: Range
+}
+
+interface ChoiceOptions<T extends string> extends WithDefault<T> {
+  /** Other spellings, in lower case, and what they stand for. */
+  readonly aliases?: Readonly<Record<string, T>>
+  /** Values that were once known, in lower case, and what to do instead. */
+  readonly refused?: Readonly<Record<string, string>>
+}
+
+interface Check {
+  readonly allowed: string
+  test(value: string): boolean
+}
+
+const refuse = (hint?: string): Reading<never> => (hint === undefined ? { ok: false } : { ok: false, hint })
+const accept = <T>(value: T): Reading<T> => ({ ok: true, value })
+
+const make = <T>(
+  options: Common & { readonly profiles?: Setting<T>['profiles'] },
+  rest: Pick<Setting<T>, 'type' | 'default' | 'allowed' | 'read'> & { range?: Range; secret?: boolean },
+): Setting<T> => ({
+  description: options.description,
+  env: options.env ?? [],
+  live: options.live ?? false,
+  profiles: options.profiles ?? {},
+  secret: false,
+  range: undefined,
+  ...rest,
+})
+
+const numeric = (type: 'int' | 'number', options: NumberOptions): Setting<number> => {
+  const pattern = type === 'int' ? /^[+-]?\d+$/ : /^[+-]?(\d+\.?\d*|\.\d+)$/
+  const kind = type === 'int' ? 'a whole number' : 'a number'
+  return make(options, {
+    type,
+    default: options.default,
+    range: options.range,
+    allowed: `${kind} from ${options.range[0]} to ${options.range[1]}`,
+    read(raw) {
+      const value = typeof raw === 'string' && pattern.test(raw) ? Number(raw) : raw
+      if (typeof value !== 'number' || !Number.isFinite(value)) return refuse()
+      return type === 'int' && !Number.isInteger(value) ? refuse() : accept(value)
+    },
+  })
+}
+
+/** A whole number. */
+export const int = (options: NumberOptions): Setting<number> => numeric('int', options)
+
+/** A number, whole or not. */
+export const number = (options: NumberOptions): Setting<number> => numeric('number', options)
+
+const truths = new Map<unknown, boolean>([
+  ...['true', 'yes', 'on', '1', true, 1].map(value => [value, true] as const),
+  ...['false', 'no', 'off', '0', false, 0].map(value => [value, false] as const),
+])
+
+/** Yes or no. */
+export const bool = (options: WithDefault<boolean>): Setting<boolean> =>
+  make(options, {
+    type: 'bool',
+    default: options.default,
+    allowed: 'true or false (or yes, no, on, off, 1, 0)',
+    read(raw) {
+      const value = truths.get(typeof raw === 'string' ? raw.toLowerCase() : raw)
+      return value === undefined ? refuse() : accept(value)
+    },
+  })
+
+/** One of several words, in any case. */
+export const choice = <const T extends string>(
+  choices: readonly T[],
+  options: ChoiceOptions<NoInfer<T>>,
+): Setting<T> => {
+  const values = new Map([
+    ...choices.map(value => [value as string, value] as const),
+    ...Object.entries<T>(options.aliases ?? {}),
+  ])
+  const refused = new Map(Object.entries(options.refused ?? {}))
+  return make(options, {
+    type: 'enum',
+    default: options.default,
+    allowed: `one of ${choices.join(', ')}`,
+    read(raw) {
+      const word = typeof raw === 'string' ? raw.toLowerCase() : ''
+      const value = values.get(word)
+      return value === undefined ? refuse(refused.get(word)) : accept(value)
+    },
+  })
+}
+
+const anyText: Check = { allowed: 'text', test: () => true }
+
+const readText =
+  (check: Check) =>
+  (raw: unknown): Reading<string> => {
+    if (typeof raw !== 'string') return refuse('Put it in quotes if it is meant as text')
+    return check.test(raw) ? accept(raw) : refuse()
+  }
+
+/** Text with a default. */
+export const text = (options: WithDefault<string>, check = anyText): Setting<string> =>
+  make(options, { type: 'string', default: options.default, allowed: check.allowed, read: readText(check) })
+
+/** Text that may be left out. */
+export const optionalText = (options: Common, check = anyText): Setting<string | undefined> =>
+  make(options, { type: 'string', default: undefined, allowed: check.allowed, read: readText(check) })
+
+/** Text that may be left out, and is never shown. */
+export const secret = (options: Common): Setting<string | undefined> => ({
+  ...optionalText(options),
+  secret: true,
+})
+
+const webAddress: Check = {
+  allowed: 'a URL that begins with http:// or https://',
+  test: value => /^https?:\/\//i.test(value) && URL.canParse(value),
+}
+
+/** The address of a service that is called; it may be left out. */
+export const url = (options: Common): Setting<string | undefined> => ({
+  ...optionalText(options, webAddress),
+  type: 'url',
+})
+
+/** Several texts: a list in a file, separated by commas in the environment. */
+export const list = (options: Common): Setting<readonly string[]> =>
+  make(options, {
+    type: 'list',
+    default: Object.freeze<string[]>([]),
+    allowed: 'a list of texts, or one text with commas between them',
+    read(raw) {
+      const items: unknown[] = typeof raw === 'string' ? raw.split(',') : Array.isArray(raw) ? raw : [raw]
+      if (!items.every(item => typeof item === 'string')) return refuse('Put each entry in quotes')
+      return accept(Object.freeze(items.map(item => item.trim()).filter(item => item !== '')))
+    },
+  })
+
+/** Several texts that are never shown. */
+export const secrets = (options: Common): Setting<readonly string[]> => ({ ...list(options), secret: true })

@@ -1,0 +1,90 @@
+import type { Clamped } from './clamp.ts'
+import { ConfigError } from './config-error.ts'
+import { FILE_VARIABLE, find, type LayerOptions, type Layers, readLayers } from './layers.ts'
+import { resolveSettings, type Source } from './resolve.ts'
+import { unsafeSettings, warningsAbout } from './safety.ts'
+import { type ConfigOf, type Entry, entriesOf, mapTable, type Profile, type Section } from './setting.ts'
+import { type Config, settings } from './settings.ts'
+import { didYouMean } from './suggest.ts'
+
+/** Sections of settings that a server adds to those of the platform. */
+export type ExtraSettings = Readonly<Record<string, Section>>
+
+export interface LoadOptions<Extra extends ExtraSettings> extends LayerOptions {
+  /** The profile where neither environment nor file names one. Default `development`. */
+  readonly profile?: Profile
+  /** Sections of the server's own, found in the same places. Default none. */
+  readonly extra?: Extra
+  /** Whether the program brings authentication of its own, besides `MCP_SERVER_TOKEN`. Default false. */
+  readonly authenticated?: boolean
+}
+
+/** A configuration and how it came about. */
+export interface Loaded<C> {
+  readonly config: C
+  /** By key, where each value came from. */
+  readonly sources: Readonly<Record<string, Source>>
+  /** Numbers that were out of range, to be logged as `config_clamped`. */
+  readonly clamped: readonly Clamped[]
+  /** What is probably not meant, to be logged. */
+  readonly warnings: readonly string[]
+  /** The configuration file that was read. */
+  readonly file: string | undefined
+}
+
+const unknownVariables = (entries: readonly Entry[], { env, dotenv }: Layers): string[] => {
+  const known = [FILE_VARIABLE, ...entries.flatMap(({ names }) => names)]
+  return [...new Set([...env.keys(), ...dotenv.keys()])]
+    .filter(name => name.startsWith('MCP_') && !known.includes(name))
+    .map(name => `${name} is not a setting and was ignored.${didYouMean(name, known)}`)
+}
+
+const tableWith = <Extra extends ExtraSettings>({ extra, profile }: LoadOptions<Extra>) => {
+  const taken = Object.keys(extra ?? {}).find(name => Object.hasOwn(settings, name))
+  if (taken)
+    throw new TypeError(`The section ${taken} of extra settings belongs to the platform: call it otherwise`)
+  return {
+    ...settings,
+    ...extra,
+    profile: { ...settings.profile, default: profile ?? settings.profile.default },
+  }
+}
+
+/** The profile; when what was said cannot be read, that is reported with all else, so that any will do. */
+const profileOf = (entry: Entry | undefined, layers: Layers, byDefault: Profile): Profile => {
+  const found = entry && find(entry, layers)
+  const reading = found && settings.profile.read(found.raw)
+  return reading?.ok ? reading.value : byDefault
+}
+
+/**
+ * Loads the configuration: environment variables over `.env` over the configuration file over the profile's
+ * defaults over the general ones. Numbers out of range are clamped; everything else that is wrong is refused.
+ *
+ * @throws ConfigError with all problems that were found
+ * @example
+ * const { config } = loadConfig({ env: { MCP_SERVER_TRANSPORT: 'http', MCP_PORT: '9000' }, dotenv: false })
+ * config.server.port // 9000
+ */
+export const loadConfig = <Extra extends ExtraSettings = Record<never, never>>(
+  options: LoadOptions<Extra> = {},
+): Loaded<Config & ConfigOf<Extra>> => {
+  const { authenticated = false } = options
+  const table = tableWith(options)
+  const entries = entriesOf(table)
+  const layers = readLayers(table, options)
+  const profile = profileOf(
+    entries.find(({ key }) => key === 'profile'),
+    layers,
+    table.profile.default,
+  )
+  const { values, sources, labels, clamped, problems } = resolveSettings(entries, layers, profile)
+
+  // Each value was read by the setting that gives the type its member, which the compiler cannot follow.
+  const config = Object.freeze(mapTable(table, ({ key }) => values.get(key))) as Config & ConfigOf<Extra>
+  const unsafe = unsafeSettings(config, { authenticated, labelOf: key => labels.get(key) ?? key })
+  const found = [...layers.problems, ...problems, ...unsafe]
+  if (found.length > 0) throw new ConfigError(found)
+  const warnings = [...unknownVariables(entries, layers), ...warningsAbout(config, authenticated)]
+  return { config, sources, clamped, warnings, file: layers.path }
+}

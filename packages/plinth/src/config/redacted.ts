@@ -1,0 +1,21 @@
+import { concealUrls, HIDDEN } from './conceal.ts'
+import { mapTable, type Setting, type SettingsTable } from './setting.ts'
+import { settings } from './settings.ts'
+
+const hide = ({ secret, type }: Setting, value: unknown): unknown => {
+  if (value === undefined) return undefined
+  if (secret) return Array.isArray(value) ? value.map(() => HIDDEN) : HIDDEN
+  return type === 'url' ? concealUrls(String(value)) : value
+}
+
+const at = (node: unknown, key: string): unknown =>
+  typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined
+
+/**
+ * The configuration for display: secrets are replaced, those that are not set stay undefined. What no setting
+ * describes is left out.
+ *
+ * @param extra sections of the server's own, as given to `loadConfig`
+ */
+export const redacted = (config: object, extra: SettingsTable = {}): Readonly<Record<string, unknown>> =>
+  mapTable({ ...settings, ...extra }, ({ key, setting }) => hide(setting, key.split('.').reduce(at, config)))
