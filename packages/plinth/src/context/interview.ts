@@ -43,6 +43,7 @@ export class Interview {
   readonly #steps: Map<string, unknown>
   readonly #pending = new Map<string, { request: InputRequest; digest: string }>()
   readonly #fresh = new Set<string>()
+  readonly #running = new Set<Promise<unknown>>()
   readonly #counts = new Map<string, number>()
   #used = 0
 
@@ -109,6 +110,16 @@ export class Interview {
   /** The recorded result of a step, or the step's own when it was not run before. */
   async step<T>(key: string, run: () => T | Promise<T>): Promise<T> {
     if (this.#steps.has(key)) return this.#steps.get(key) as T
+    const running = this.#carryOut(key, run)
+    this.#running.add(running)
+    try {
+      return await running
+    } finally {
+      this.#running.delete(running)
+    }
+  }
+
+  async #carryOut<T>(key: string, run: () => T | Promise<T>): Promise<T> {
     const claim = `once:${this.#flow.id}:${key}`
     if (this.#store && !(await this.#store.add(claim, { done: false }, STEP_TTL_MS))) {
       const earlier = (await this.#store.get(claim)) as { done: boolean; value?: T } | undefined
@@ -122,6 +133,11 @@ export class Interview {
     this.#steps.set(key, value)
     await this.#store?.set(claim, { done: true, value }, STEP_TTL_MS)
     return value
+  }
+
+  /** Resolves when no step is being carried out: a result that came too late for the state would come twice. */
+  async quiet(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running)
   }
 
   /** A step that asks has not been carried out: its claim is given back. */
