@@ -146,7 +146,7 @@ export class Dispatcher {
       ctx.deps = deps instanceof Promise ? await deps : deps
       const limitMs = Math.min(own ?? settings.defaultTimeoutMs, settings.maxTimeoutMs)
       const settled = await settle(withDeadline(limitMs, clock, ctx, () => handle(ctx)))
-      if (interview.isWaiting()) await interview.quiet()
+      if (ctx.scope === '' && interview.isWaiting()) await interview.quiet()
       if (interview.isWaiting(ctx.scope)) return ctx.scope === '' ? rounds.suspend(ctx, interview) : WAITING
       return 'error' in settled ? this.#failed(ctx, settled.error) : settled.outcome
     }
