@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+
+const repository = join(import.meta.dirname, '..')
+const tsc = join(repository, 'node_modules/typescript/bin/tsc')
+
+/** What is published, each after what it stands on: a build sees the built declarations of the ones before it. */
+const packages = ['packages/plinth', 'servers/netdiag']
+
+for (const path of packages) rmSync(join(repository, path, 'dist'), { recursive: true, force: true })
+for (const path of packages) {
+  const project = join(repository, path, 'tsconfig.build.json')
+  const { status } = spawnSync(process.execPath, [tsc, '-p', project], { cwd: repository, stdio: 'inherit' })
+  if (status !== 0) {
+    console.error(`The build of ${path} failed: see the errors above.`)
+    process.exit(1)
+  }
+}

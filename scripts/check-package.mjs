@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+// Builds and packs what is published, and uses it as a stranger would: installed from the tarball into an empty
+// project, type-checked with nothing skipped, and run.
+
+const repository = join(import.meta.dirname, '..')
+const project = mkdtempSync(join(tmpdir(), 'check-package-'))
+const { NODE_OPTIONS: _, ...environment } = process.env
+
+/** @param {string} program @param {string[]} args @param {{ cwd?: string, input?: string }} [options] */
+const run = (program, args, { cwd = project, input = '' } = {}) => {
+  const limits = { timeout: 300_000, maxBuffer: 64 * 1024 * 1024 }
+  const { status, signal, stdout, stderr, error } = spawnSync(program, args, {
+    ...limits,
+    cwd,
+    input,
+    env: environment,
+    encoding: 'utf8',
+  })
+  if (status === 0) return stdout
+  const reason = error?.message ?? (signal === null ? `exit code ${status}` : signal)
+  throw new Error(`${basename(program)} ${args.join(' ')}: ${reason}\n${stdout}${stderr}`)
+}
+/** @param {string} script of a tool of this repository @param {string[]} args */
+const runTool = (script, ...args) =>
+  run(process.execPath, [join(repository, 'node_modules', script), ...args])
+/** @param {string} path */
+const readManifest = path => JSON.parse(readFileSync(join(repository, path, 'package.json'), 'utf8'))
+
+/** @param {boolean} condition @param {string} message */
+const demand = (condition, message) => {
+  if (!condition) throw new Error(message)
+}
+
+/** @param {string} path */
+const pack = path => {
+  const args = ['pack', '--json', '--pack-destination', project]
+  /** @type {[{ filename: string, files: { path: string }[] }]} */
+  const [{ filename, files }] = JSON.parse(run('npm', args, { cwd: join(repository, path) }))
+  const tests = files.filter(file => /\.test(-d)?\./.test(file.path)).map(file => file.path)
+  demand(tests.length === 0, `${filename} carries tests: ${tests.join(', ')}`)
+  return `./${filename}`
+}
+
+try {
+  console.log('building and packing')
+  run(process.execPath, [join(repository, 'scripts/build.mjs')])
+  const plinth = pack('packages/plinth')
+  const netdiag = pack('servers/netdiag')
+
+  console.log('publint and attw')
+  for (const tarball of [plinth, netdiag]) runTool('publint/src/cli.js', 'run', tarball, '--strict')
+  runTool('@arethetypeswrong/cli/dist/index.js', plinth, '--profile', 'esm-only', '--no-definitely-typed')
+
+  console.log('installing into an empty project')
+  const { devDependencies: tools } = readManifest('.')
+  const { devDependencies: peers } = readManifest('packages/plinth')
+  const dependencies = {
+    plinth,
+    'plinth-netdiag': netdiag,
+    '@modelcontextprotocol/client': peers['@modelcontextprotocol/client'],
+    zod: peers.zod,
+    typescript: tools.typescript,
+    '@types/node': tools['@types/node'],
+  }
+  writeFileSync(
+    join(project, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies }),
+  )
+  cpSync(join(repository, 'scripts/check-package/hello-world.ts'), join(project, 'hello-world.ts'))
+  cpSync(join(repository, 'scripts/check-package/tsconfig.user.json'), join(project, 'tsconfig.json'))
+  run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'])
+
+  console.log('type-checking and running the hello world')
+  run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'])
+  const output = run(process.execPath, ['hello-world.ts'])
+  demand(output === 'Oslo: 20, 21, 22\n', `The hello world printed ${JSON.stringify(output)}`)
+
+  console.log('starting the network diagnostics server')
+  const clientInfo = { name: 'check-package', version: '1.0.0' }
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }
+  const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`
+  const answer = run(process.execPath, ['node_modules/plinth-netdiag/bin/plinth-netdiag.js'], { input })
+  demand(answer.includes('"serverInfo"'), `The server answered ${JSON.stringify(answer)} to initialize`)
+  console.log('the packages are fit for use')
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 1
+} finally {
+  rmSync(project, { recursive: true })
+}
