@@ -41,29 +41,38 @@ const oneLine = (json: string): string => (/[\r\n]/.test(json) ? json.replaceAll
 export const lineWriter = (stream: Writable, options: LineWriterOptions = {}): LineWriter => {
   const { maxQueuedBytes = 64 * 1024 * 1024, onLost } = options
   let state: 'open' | 'closed' | 'lost' = 'open'
-  const waiting = new Set<() => void>()
+  // Node does not call back for the chunk that was being written when a stream is destroyed, so each is kept here.
+  const unwritten = new Set<(written: boolean) => void>()
+  const lagging = new Set<() => void>()
+  const closing = new Set<() => void>()
 
-  const release = () => {
+  const release = (waiting: Set<() => void>) => {
     for (const resume of waiting) resume()
     waiting.clear()
+  }
+  const settle = (entry: (written: boolean) => void, written: boolean) => {
+    if (unwritten.delete(entry)) entry(written)
+    if (unwritten.size === 0) release(closing)
   }
   const lose = (reason: Error) => {
     const wasOpen = state === 'open'
     state = 'lost'
-    release()
+    for (const entry of unwritten) settle(entry, false)
+    release(lagging)
     if (wasOpen) onLost?.(reason)
   }
   stream.on('error', lose)
   stream.on('close', () => lose(new Error('The stream to the client was closed')))
-  stream.on('drain', release)
+  stream.on('drain', () => release(lagging))
 
-  const write = (json: string, written: (done: boolean) => void) => {
+  const write = (json: string, entry: (written: boolean) => void) => {
+    unwritten.add(entry)
     if (stream.writableLength > maxQueuedBytes) {
       lose(new Error(`The client has stopped reading: ${stream.writableLength} bytes wait for it`))
       stream.destroy()
-      return written(false)
+      return
     }
-    stream.write(`${oneLine(json)}\n`, error => written(!error))
+    stream.write(`${oneLine(json)}\n`, error => settle(entry, !error))
   }
   return {
     send: json => new Promise(resolve => (state === 'open' ? write(json, resolve) : resolve(false))),
@@ -75,15 +84,13 @@ export const lineWriter = (stream: Writable, options: LineWriterOptions = {}): L
     drained: () =>
       new Promise(resolve => {
         if (state === 'lost' || !stream.writableNeedDrain) resolve()
-        else waiting.add(resolve)
+        else lagging.add(resolve)
       }),
     close() {
       if (state === 'open') state = 'closed'
       return new Promise(resolve => {
-        if (state === 'lost' || stream.writableLength === 0) return resolve()
-        waiting.add(resolve)
-        // Called when everything before it is written, whether or not the stream ever called for a pause.
-        stream.write('', () => resolve())
+        if (unwritten.size === 0) resolve()
+        else closing.add(resolve)
       })
     },
   }
