@@ -1,25 +1,30 @@
-/** Writes one structured line: what happened, and the facts of it. */
-type Write = (event: string, fields?: Readonly<Record<string, unknown>>) => void
+export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical'
 
-/** Where Plinth writes what happens. Never to stdout, which belongs to the protocol on stdio. */
-export interface Logger {
-  readonly debug: Write
-  readonly info: Write
-  readonly warning: Write
-  readonly error: Write
-  readonly critical: Write
-  /** A logger that adds these fields to each of its lines. */
-  child(fields: Readonly<Record<string, unknown>>): Logger
+export type LogFields = Readonly<Record<string, unknown>>
+
+/**
+ * Writes what happened.
+ *
+ * @param event a short constant name, such as `tool.start`, by which lines are found and counted
+ * @param fields the facts: `message` for a sentence, `error` for an error, `correlationId`, `traceId` and `spanId`
+ *   for what belongs together, and whatever else is known
+ */
+export type LogMethod = (event: string, fields?: LogFields) => void
+
+/** Where the server's own log goes. Logging never throws, and a method may be passed on by itself. */
+export interface Logger extends Readonly<Record<LogLevel, LogMethod>> {
+  /** A logger whose lines all carry `fields`; the field `logger` names it. */
+  child(fields: LogFields): Logger
 }
 
-const nothing: Write = () => {}
+const nothing: LogMethod = () => {}
 
-/** Writes nothing: for tests, and for embedding without a log. */
-export const silentLogger: Logger = {
+/** Keeps nothing of what it is told. */
+export const silentLogger: Logger = Object.freeze({
   debug: nothing,
   info: nothing,
   warning: nothing,
   error: nothing,
   critical: nothing,
   child: () => silentLogger,
-}
+})

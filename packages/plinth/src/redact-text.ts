@@ -1,0 +1,52 @@
+/** What stands in place of a secret. */
+export const HIDDEN = '[redacted]'
+
+const secretWords = [
+  'password',
+  'passwd',
+  'passphrase',
+  'secret',
+  'token',
+  'authorization',
+  'api[-_. ]?key',
+  'private[-_. ]?key',
+  'cookie',
+  'credential',
+  'session[-_. ]?id',
+]
+
+const secretName = new RegExp(`${secretWords.join('|')}|^(?:pwd|pw|jwt|otp|pin)$`, 'i')
+
+/** Whether what goes by this name is a secret: `password`, `x-api-key`, `accessToken`, `set-cookie` and the like. */
+export const isSecretName = (name: string): boolean => secretName.test(name)
+
+/** The longest user name and password that are looked for in a URL. */
+export const MAX_USERINFO = 1024
+
+// All repetitions are bounded, so that no text takes long, however it is made.
+const userinfo = new RegExp(
+  `://(?:[^\\s"'<>/?#]{1,${MAX_USERINFO}}|[^\\s"'<>/?#:@]{0,128}:(?!\\d{1,5}[/?#])[^\\s"'<>]{1,${MAX_USERINFO}})@`,
+  'g',
+)
+const credentials = /\b(Bearer|Basic) {1,4}[\w.~+/=-]{8,}/gi
+const assignment = new RegExp(
+  `((?:${secretWords.join('|')}|\\b(?:pwd|jwt))[\\w.-]{0,32}["']?(?:=|(?<=["']) {0,4}: {0,4}))` +
+    `(?:"[^"]{0,4096}"|'[^']{0,4096}'|["']?[^\\s"'&,;)}\\]]+)`,
+  'gi',
+)
+
+/**
+ * Takes secrets out of a text: user names and passwords in URLs, what follows `Bearer` and `Basic`, and the values
+ * in `password=...`, `?api_key=...` and `"token": "..."`.
+ *
+ * @example
+ * redactText('cannot reach postgres://app:hunter2@db/main') // 'cannot reach postgres://[redacted]@db/main'
+ */
+export const redactText = (text: string): string => {
+  let safe = text
+  // Most texts hold none of these, and looking costs much less than matching.
+  if (text.includes('://')) safe = safe.replace(userinfo, `://${HIDDEN}@`)
+  if (text.includes(' ')) safe = safe.replace(credentials, `$1 ${HIDDEN}`)
+  if (/[='"]/.test(text)) safe = safe.replace(assignment, `$1${HIDDEN}`)
+  return safe
+}

@@ -1,0 +1,122 @@
+import { HIDDEN, isSecretName, MAX_USERINFO, redactText } from './redact-text.ts'
+
+export interface RedactLimits {
+  /** Levels of nesting that are kept. Default 8. */
+  readonly depth?: number
+  /** Entries that are kept of one object or list. Default 100. */
+  readonly entries?: number
+  /** Characters that are kept of one text. Default 8,192. */
+  readonly text?: number
+  /** Values that are kept in all. Default 5,000. */
+  readonly values?: number
+}
+
+type Bounds = Required<RedactLimits>
+
+interface Walk {
+  readonly bounds: Bounds
+  readonly above: Set<object>
+  left: number
+}
+
+/** More is read than kept, because a secret that is cut in two looks like none. */
+const MARGIN = MAX_USERINFO + 256
+
+const readText = (value: string, { bounds }: Walk) => {
+  if (value.length <= bounds.text) return redactText(value)
+  const safe = redactText(value.slice(0, bounds.text + MARGIN)).slice(0, -MARGIN)
+  return `${safe.slice(0, bounds.text)}... (${value.length} characters)`
+}
+
+/** Whether a value tells nothing, though it goes by the name of a secret: that there is none, or how many. */
+const tellsNothing = (name: string, value: unknown) =>
+  value === null ||
+  value === undefined ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && /tokens$|count$/i.test(name))
+
+const readMember = (name: string, value: unknown, walk: Walk): unknown =>
+  isSecretName(name) && !tellsNothing(name, value) ? HIDDEN : read(value, walk)
+
+const readMembers = (members: Iterable<readonly [string, unknown]>, walk: Walk): Record<string, unknown> => {
+  const result: [string, unknown][] = []
+  let more = 0
+  for (const [name, value] of members) {
+    if (result.length < walk.bounds.entries)
+      result.push([readText(name, walk), readMember(name, value, walk)])
+    else more += 1
+  }
+  if (more > 0) result.push(['...', `${more} more`])
+  return Object.fromEntries(result)
+}
+
+const readItems = (items: Iterable<unknown>, walk: Walk): unknown[] => {
+  const result: unknown[] = []
+  let more = 0
+  for (const item of items) {
+    if (result.length < walk.bounds.entries) result.push(read(item, walk))
+    else more += 1
+  }
+  return more > 0 ? [...result, `... ${more} more`] : result
+}
+
+const membersOf = (error: Error): [string, unknown][] => {
+  const { name, message, stack, cause } = error
+  const known: [string, unknown][] = [
+    ['type', name],
+    ['message', message],
+    ['stack', stack],
+    ['cause', cause],
+  ]
+  if (error instanceof AggregateError) known.push(['errors', error.errors])
+  const others = Object.entries(error).filter(
+    ([key]) => !known.some(([taken]) => taken === key) && key !== 'name',
+  )
+  return [...known.filter(([, value]) => value !== undefined), ...others]
+}
+
+const readObject = (value: object, walk: Walk): unknown => {
+  if (value instanceof Error) return readMembers(membersOf(value), walk)
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString()
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
+  if (value instanceof Map)
+    return readMembers(
+      [...value].map(([key, item]) => [String(key), item]),
+      walk,
+    )
+  if (value instanceof Set || Array.isArray(value)) return readItems(value, walk)
+  if ('toJSON' in value && typeof value.toJSON === 'function') return read(value.toJSON(), walk)
+  return readMembers(Object.entries(value), walk)
+}
+
+const read = (value: unknown, walk: Walk): unknown => {
+  if (typeof value === 'string') return readText(value, walk)
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'symbol' || typeof value === 'function') return `[${typeof value}]`
+  if (typeof value !== 'object' || value === null) return value
+  if (walk.above.has(value)) return '[circular]'
+  if (walk.above.size >= walk.bounds.depth) return '[too deep]'
+  if (walk.left <= 0) return '[too much]'
+  walk.left -= 1
+  walk.above.add(value)
+  try {
+    return readObject(value, walk)
+  } catch {
+    return '[unreadable]'
+  } finally {
+    walk.above.delete(value)
+  }
+}
+
+/**
+ * Makes a copy of a value that can be shown and written as JSON: what goes by the name of a secret is replaced,
+ * texts are freed of secrets, errors become objects with stack and causes, and everything has its bounds. It never
+ * throws, whatever the value does.
+ *
+ * @example
+ * redact({ user: 'ann', password: 'hunter2' }) // { user: 'ann', password: '[redacted]' }
+ */
+export const redact = (value: unknown, limits: RedactLimits = {}): unknown => {
+  const bounds: Bounds = { depth: 8, entries: 100, text: 8_192, values: 5_000, ...limits }
+  return read(value, { bounds, above: new Set(), left: bounds.values })
+}
