@@ -48,13 +48,10 @@ describe('secrets', () => {
 })
 
 it('lets no secret through that was cut where redaction had made the text shorter', () => {
-  const urls = `http://${'u'.repeat(900)}@h `.repeat(8)
-  const text = `${urls}${'x'.repeat(2_150)} http://app:`.padEnd(9_460, 'hunter2')
-  for (let end = 9_440; end < 9_500; end++) {
-    expect(String(redact(`${text}@host`.padEnd(end + 4_000, ' ').slice(9_500 - end)))).not.toContain(
-      'hunter2',
-    )
-  }
+  const shrinking = `http://${'u'.repeat(900)}@h `.repeat(8)
+  const start = `${shrinking}${'x'.repeat(2_150)} http://app:`
+  const text = `${start}${'hunter2'.repeat(20)}@host`.padEnd(12_000)
+  expect(String(redact(text))).not.toContain('hunter2')
 })
 
 describe('errors', () => {
