@@ -10,7 +10,7 @@ import type { Outcome, Refusal } from '../define/outcome.ts'
 import { type Failure, failedResult, type ToolResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
 import type { Run } from './compose.ts'
-import { withDeadline } from './deadline.ts'
+import { createDeadlines, type Deadlines } from './deadlines.ts'
 import type { Lifespans } from './lifespans.ts'
 import type { ListSettings } from './lists.ts'
 import { maskError } from './mask.ts'
@@ -57,11 +57,13 @@ export class Dispatcher {
   readonly #parts: DispatcherParts
   readonly #services: CallServices
   readonly #target: Targets
+  readonly #deadlines: Deadlines
   #inFlight = 0
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
     this.#services = { ...parts.services, callTool: (...nested) => this.#nested(...nested) }
+    this.#deadlines = createDeadlines(parts.clock)
     this.#target = createTargets({
       root: parts.root,
       catalogue: parts.catalogue,
@@ -137,7 +139,7 @@ export class Dispatcher {
 
   /** Around a handler: dependencies, questions, time, and what it throws. */
   #around(entry: Entry, handle: Run): Run {
-    const { lifespans, rounds, clock, settings } = this.#parts
+    const { lifespans, rounds, settings } = this.#parts
     const { options } = entry.definition
     const own = 'timeoutMs' in options ? options.timeoutMs : undefined
     return async ctx => {
@@ -145,11 +147,30 @@ export class Dispatcher {
       const deps = lifespans.depsAt(entry.path)
       ctx.deps = deps instanceof Promise ? await deps : deps
       const limitMs = Math.min(own ?? settings.defaultTimeoutMs, settings.maxTimeoutMs)
-      const settled = await settle(withDeadline(limitMs, clock, ctx, () => handle(ctx)))
-      if (ctx.scope === '' && interview.isWaiting()) await interview.quiet()
-      if (interview.isWaiting(ctx.scope)) return ctx.scope === '' ? rounds.suspend(ctx, interview) : WAITING
+      const settled = await settle(
+        this.#deadlines.run(limitMs, ctx, async () => {
+          try {
+            return await handle(ctx)
+          } finally {
+            if (ctx.scope === '' && interview.isWaiting()) await interview.quiet()
+          }
+        }),
+      )
+      const stopped = 'error' in settled && ctx.signal.aborted && settled.error === ctx.signal.reason
+      if (interview.isWaiting(ctx.scope) && !stopped)
+        return ctx.scope === '' ? rounds.suspend(ctx, interview) : WAITING
       return 'error' in settled ? this.#failed(ctx, settled.error) : settled.outcome
     }
+  }
+
+  /** Ends every call that is under way: the server has to go. */
+  stopAll(): void {
+    this.#deadlines.stopAll(
+      new ToolError('The server is shutting down and could not wait for this call any longer', {
+        code: 'RESOURCE_EXHAUSTED',
+        suggestion: 'Call again in a moment',
+      }),
+    )
   }
 
   /** A failure in the form that the caller may see, and the whole error in the log. */
