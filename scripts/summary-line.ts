@@ -16,13 +16,20 @@ const count = (modules: readonly TestModule[]): Record<'passed' | 'failed' | 'sk
   return total
 }
 
+const skippedTests = (modules: readonly TestModule[]): string[] =>
+  modules.flatMap(module =>
+    [...module.children.allTests('skipped')].map(test => `${module.relativeModuleId} > ${test.fullName}`),
+  )
+
 /**
- * Ends a run with one line, `N passed, N failed, N skipped`, for programs that read the outcome.
- * A file that fails without a failing test, and an error outside of any test, count as one failed each.
+ * Ends a run with one line, `N passed, N failed, N skipped`, for programs that read the outcome. What was skipped
+ * is named before it. A file that fails without a failing test, and an error outside of any test, count as one
+ * failed each.
  */
 export const summaryLine = (): Reporter => ({
   onTestRunEnd(modules, unhandledErrors) {
     const { passed, failed, skipped } = count(modules)
+    for (const test of skippedTests(modules)) process.stdout.write(`skipped: ${test}\n`)
     process.stdout.write(`${passed} passed, ${failed + unhandledErrors.length} failed, ${skipped} skipped\n`)
   },
 })
