@@ -171,7 +171,7 @@ it('ends idle sessions, evicts the oldest beyond the limit, and refuses when all
       },
       body: JSON.stringify({ jsonrpc: '2.0', id: 2, method: 'tools/list' }),
     })
-  const statuses = []
+  const statuses: number[] = []
   for (const id of ids) statuses.push((await list(id)).status)
   expect(statuses).toEqual([404, 200, 200])
   expect((await list(ids[2] as string, '1999-01-01')).status).toBe(400)
