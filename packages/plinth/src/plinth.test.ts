@@ -88,6 +88,15 @@ describe.each(ERAS)('a server, to a %s client', era => {
     await client.close()
   })
 
+  it('tells a handler what the client can do, so that it asks for nothing else', async () => {
+    const server = new Plinth({ name: 'test' })
+    server.tool('can', {}, (_, ctx) => Object.keys(ctx.clientCapabilities).sort())
+    const client = await connect(server, { era, capabilities: { elicitation: { form: {} }, roots: {} } })
+    const { content } = await client.client.callTool({ name: 'can', arguments: {} })
+    expect(content).toEqual([{ type: 'text', text: '["elicitation","roots"]' }])
+    await client.close()
+  })
+
   it('gives nested helpers the context of their own call, among 5,000 at once', async () => {
     const server = new Plinth({ name: 'test' })
     const helper = async () => {

@@ -111,6 +111,10 @@ export class CallContext implements Live {
     return this.caller.client
   }
 
+  get clientCapabilities(): Readonly<Record<string, unknown>> {
+    return this.caller.capabilities
+  }
+
   /** Opens what earlier runs of this call recorded. The dispatcher does so before it runs a handler. */
   async begin(): Promise<Interview> {
     this.#opening ??= this.#openInterview(this)

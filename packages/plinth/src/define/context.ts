@@ -79,6 +79,8 @@ export interface Context<Deps = unknown> {
   /** The protocol revision that the client speaks. */
   readonly protocolVersion: string
   readonly client: ClientInfo | undefined
+  /** What the client declared that it can do, for example `sampling`. Asking for anything else ends the call. */
+  readonly clientCapabilities: Readonly<Record<string, unknown>>
   readonly principal: Principal | undefined
   /** The request's `_meta`, without the protocol's own fields. */
   readonly meta: Readonly<Record<string, unknown>>
