@@ -1,4 +1,4 @@
-import { aboutOf, type Classified, type NotificationOf, type RequestOf, type Source } from './classified.ts'
+import { aboutOf, type Classified, type NotificationOf, type Source } from './classified.ts'
 import { classifyRequest } from './classify-request.ts'
 import { claimedRevision, hasClaim, metaKeys } from './envelope.ts'
 import { wireErrors } from './errors.ts'
@@ -128,5 +128,3 @@ export const classify = (inbound: Inbound, source: Source): Checked<Classified> 
       return classifyBatch(inbound, source)
   }
 }
-
-export type { Classified, NotificationOf, RequestOf, Source }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { mayEmit, type WireError, wireErrors } from './errors.ts'
+import { type WireError, wireErrors } from './errors.ts'
+import { mayEmit } from './intake.fixtures.ts'
 import { legacyRevisions, modernRevisions } from './revisions.ts'
 
 const all: readonly (readonly [string, WireError])[] = Object.entries(wireErrors)
@@ -61,13 +62,5 @@ describe('wireErrors', () => {
       ['unavailable', -31_503],
     ])
     for (const [, { code, status }] of ours) expect(code).toBe(-31_000 - status)
-  })
-})
-
-describe('mayEmit', () => {
-  it('knows no other code and no other revision', () => {
-    expect(mayEmit(-32_000, '2025-11-25')).toBe(false)
-    expect(mayEmit(-32_600, '1999-01-01')).toBe(false)
-    expect(mayEmit(-32_600, '2024-11-05')).toBe(true)
   })
 })

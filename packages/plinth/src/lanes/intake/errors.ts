@@ -82,11 +82,3 @@ export const wireErrors = {
   headersTooLarge: own(431, 'there are too many headers, or they are too long'),
   unavailable: own(503, 'the server is starting, draining, or has no room'),
 } as const satisfies Record<string, WireError>
-
-export type WireErrorName = keyof typeof wireErrors
-
-/** Whether a server may send this code on this revision. A code that Plinth does not know may be sent on none. */
-export const mayEmit = (code: number, revision: string): boolean => {
-  const all: readonly WireError[] = Object.values(wireErrors)
-  return all.some(known => known.code === code && known.revisions.some(each => each === revision))
-}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeHeaderValue, nodeHeaders, trimBlanks, webHeaders } from './header-value.ts'
+import { decodeHeaderValue, nodeHeaders, trimBlanks } from './header-value.ts'
 
 const encode = (text: string) => `=?base64?${Buffer.from(text).toString('base64')}?=`
 
@@ -62,16 +62,7 @@ it('trims blanks as a regular expression would, in linear time', () => {
   expect(performance.now() - start).toBeLessThan(100)
 })
 
-it('reads the headers of node and of the web alike', () => {
-  const node = nodeHeaders({ 'mcp-name': 'a', 'x-many': ['b', 'c'] })
-  const web = webHeaders(
-    new Headers([
-      ['Mcp-Name', 'a'],
-      ['X-Many', 'b'],
-      ['X-Many', 'c'],
-    ]),
-  )
-  for (const header of [node, web]) {
-    expect([header('mcp-name'), header('x-many'), header('absent')]).toEqual(['a', 'b, c', undefined])
-  }
+it('reads several headers of one name as one', () => {
+  const header = nodeHeaders({ 'mcp-name': 'a', 'x-many': ['b', 'c'] })
+  expect([header('mcp-name'), header('x-many'), header('absent')]).toEqual(['a', 'b, c', undefined])
 })

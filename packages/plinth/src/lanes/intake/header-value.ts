@@ -11,12 +11,6 @@ export const nodeHeaders =
     return typeof value === 'string' || value === undefined ? value : value.join(', ')
   }
 
-/** Reads the headers of a web `Request`. */
-export const webHeaders =
-  (headers: Headers): HeaderReader =>
-  name =>
-    headers.get(name) ?? undefined
-
 const isBlank = (unit: number) => unit === 0x20 || unit === 0x09
 
 /** A field value without the blanks around it, which are no part of it (RFC 9110, 5.5). */

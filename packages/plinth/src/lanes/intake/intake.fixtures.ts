@@ -1,5 +1,6 @@
 import { classify } from './classify.ts'
 import { metaKeys } from './envelope.ts'
+import { type WireError, wireErrors } from './errors.ts'
 import { nodeHeaders } from './header-value.ts'
 import { defaultLimits } from './limits.ts'
 import { allRevisions, legacyRevisions, modernRevisions, type ServedRevisions } from './revisions.ts'
@@ -33,4 +34,10 @@ export const classified = (message: unknown, { served = allRevisions, headers, n
   const shaped = shapeMessage(message, defaultLimits)
   if (!shaped.ok) throw new Error(shaped.error.message)
   return classify(shaped.value, { served, negotiated, ...(headers && { header: nodeHeaders(headers) }) })
+}
+
+/** Whether a server may send this code on this revision. A code that Plinth does not know may be sent on none. */
+export const mayEmit = (code: number, revision: string): boolean => {
+  const all: readonly WireError[] = Object.values(wireErrors)
+  return all.some(known => known.code === code && known.revisions.some(each => each === revision))
 }

@@ -1,4 +1,5 @@
-import { type Classified, classify, type Source } from './classify.ts'
+import type { Classified, Source } from './classified.ts'
+import { classify } from './classify.ts'
 import { decodeMessage } from './decode.ts'
 import type { HeaderReader } from './header-value.ts'
 import type { Checked } from './intake-error.ts'

@@ -140,7 +140,7 @@ const shapeBatch = (values: readonly unknown[], limits: ShapeLimits): Checked<In
 
 /**
  * Finds out what kind of JSON-RPC message a value is, and refuses what is none (2026-07-28, basic, "Messages"). An
- * array is a batch; whether the revision has batches is for `classifyHttp` and `classifyLine` to say.
+ * array is a batch; whether the revision has batches is for `classify` to say.
  *
  * @returns the message, rebuilt from the members that its kind has; or `-32600`, and `-32602` for a wrong `_meta`
  * @example
