@@ -1,27 +1,12 @@
-import type { SpawnOptions } from 'node:child_process'
-import { EventEmitter } from 'node:events'
-import { PassThrough } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { type Child, type RunOptions, runProcess } from './run-process.ts'
+import { type RunOptions, runProcess } from './run-process.ts'
+import { FakeProcess, fakeSpawn } from './testing/fake-spawn.ts'
 
-class FakeChild extends EventEmitter implements Child {
-  readonly pid = 4242
-  readonly stdout = new PassThrough()
-  readonly stderr = new PassThrough()
-  unrefs = 0
-
-  unref() {
-    this.unrefs += 1
-  }
-}
-
-const start = (options: Partial<RunOptions> = {}) => {
+const start = (options: Partial<RunOptions> = {}, failing = false) => {
   const clock = fakeClock()
-  const child = new FakeChild()
-  const spawned: { file: string; args: readonly string[]; options: SpawnOptions }[] = []
-  const killed: string[] = []
+  const { spawn, killGroup, processes } = fakeSpawn({ failing })
   const running = runProcess(
     { file: '/bin/tool', args: ['a', '$(id)'] },
     {
@@ -30,31 +15,27 @@ const start = (options: Partial<RunOptions> = {}) => {
       maxStdoutBytes: 100,
       maxStderrBytes: 10,
       clock,
-      spawn: (file, args, given) => {
-        spawned.push({ file, args, options: given })
-        return child
-      },
-      killGroup: (group, signal) => killed.push(`${signal} ${group}`),
+      spawn,
+      killGroup,
       ...options,
     },
   )
-  return { clock, child, spawned, killed, running }
+  const child = processes[0] ?? new FakeProcess(undefined, '', [], {})
+  return { clock, child, killed: child.signals, running }
 }
 
 describe('runProcess', () => {
   it('starts the program without a shell, in a group of its own, with three variables', async () => {
-    const { child, spawned, running } = start()
-    child.emit('exit', 0, null)
-    child.emit('close')
+    const { child, running } = start()
+    child.exit(0)
     await running
-    expect(spawned).toHaveLength(1)
-    expect(spawned[0]).toMatchObject({
+    expect(child).toMatchObject({
       file: '/bin/tool',
       args: ['a', '$(id)'],
       options: { detached: true, shell: false, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] },
     })
-    expect({ ...spawned[0]?.options.env }).toEqual({ PATH: '/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' })
-    expect(Object.getPrototypeOf(spawned[0]?.options.env)).toBeNull()
+    expect({ ...child.options.env }).toEqual({ PATH: '/bin', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8' })
+    expect(Object.getPrototypeOf(child.options.env)).toBeNull()
   })
 
   it('collects what the program prints', async () => {
@@ -65,8 +46,7 @@ describe('runProcess', () => {
     await turn()
     expect(seen).toEqual(['one', 'two'])
     clock.advance(250)
-    child.emit('exit', 3, null)
-    child.emit('close')
+    child.exit(3)
     expect(await running).toEqual({
       returncode: 3,
       signal: undefined,
@@ -86,13 +66,12 @@ describe('runProcess', () => {
     clock.advance(9_999)
     expect(killed).toEqual([])
     clock.advance(1)
-    expect(killed).toEqual(['SIGTERM 4242'])
+    expect(killed).toEqual(['SIGTERM'])
     clock.advance(499)
-    expect(killed).toEqual(['SIGTERM 4242'])
+    expect(killed).toEqual(['SIGTERM'])
     clock.advance(1)
-    expect(killed).toEqual(['SIGTERM 4242', 'SIGKILL 4242'])
-    child.emit('exit', null, 'SIGKILL')
-    child.emit('close')
+    expect(killed).toEqual(['SIGTERM', 'SIGKILL'])
+    child.exit(null, 'SIGKILL')
     expect(await running).toMatchObject({
       returncode: 124,
       ended: 'timed-out',
@@ -107,27 +86,26 @@ describe('runProcess', () => {
     const controller = new AbortController()
     const { child, clock, killed, running } = start({ signal: controller.signal })
     controller.abort()
-    expect(killed).toEqual(['SIGTERM 4242'])
+    expect(killed).toEqual(['SIGTERM'])
     child.emit('exit', null, 'SIGTERM')
     clock.advance(500)
-    expect(killed).toEqual(['SIGTERM 4242', 'SIGKILL 4242'])
+    expect(killed).toEqual(['SIGTERM', 'SIGKILL'])
     child.emit('close')
     expect(await running).toMatchObject({ returncode: 143, ended: 'cancelled' })
   })
 
   it('ends a program at once whose call was cancelled before it started', async () => {
     const { child, killed, running } = start({ signal: AbortSignal.abort() })
-    expect(killed).toEqual(['SIGTERM 4242'])
+    expect(killed).toEqual(['SIGTERM'])
     child.emit('close')
     expect(await running).toMatchObject({ ended: 'cancelled' })
   })
 
   it('ends what the program left behind when it ends by itself', async () => {
     const { child, killed, running } = start()
-    child.emit('exit', 0, null)
-    child.emit('close')
+    child.exit(0)
     expect(await running).toMatchObject({ returncode: 0, ended: 'by-itself' })
-    expect(killed).toEqual(['SIGKILL 4242'])
+    expect(killed).toEqual(['SIGKILL'])
   })
 
   it('waits no longer than 500 ms for pipes that outlive the program', async () => {
@@ -137,7 +115,7 @@ describe('runProcess', () => {
     child.emit('exit', 0, null)
     clock.advance(500)
     expect(await running).toMatchObject({ returncode: 0, stdout: { text: 'all' }, durationMs: 500 })
-    expect([child.stdout.destroyed, child.stderr.destroyed, child.unrefs]).toEqual([true, true, 1])
+    expect([child.stdout.destroyed, child.stderr.destroyed, child.released]).toEqual([true, true, true])
   })
 
   it('does not wait for ever for a program that cannot be killed', async () => {
@@ -166,9 +144,8 @@ describe('runProcess', () => {
 
   it('rejects with the system error when nothing was started, and leaves nothing behind', async () => {
     const controller = new AbortController()
-    const child = Object.assign(new EventEmitter(), { stdout: undefined, stderr: undefined, unref() {} })
-    const { clock, killed, running } = start({ spawn: () => child, signal: controller.signal })
-    child.emit('error', Object.assign(new Error('spawn EAGAIN'), { code: 'EAGAIN' }))
+    const { clock, child, killed, running } = start({ signal: controller.signal }, true)
+    child.fail('EAGAIN')
     await expect(running).rejects.toMatchObject({ code: 'EAGAIN' })
     controller.abort()
     expect(killed).toEqual([])

@@ -1,0 +1,68 @@
+import type { SandboxMode } from './sandbox.ts'
+
+/** When a tool's circuit breaker opens, and for how long. */
+export interface BreakerSettings {
+  /** Consecutive failures after which the tool is not called for a while. Default 5. */
+  readonly threshold: number
+  /** Seconds until it is tried again. Default 60. */
+  readonly recoverySec: number
+  /** Factor by which that time grows each time the trial fails. Default 1.5. */
+  readonly growth: number
+  /** Seconds to which it grows. Default 300. */
+  readonly maxRecoverySec: number
+  /** Share by which it varies at random, in both directions. Default 0.1. */
+  readonly jitter: number
+  /** Successful trials that close it. Default 1. */
+  readonly successesToClose: number
+}
+
+/** What holds for every command tool that does not say otherwise, and what none may exceed. */
+export interface CommandSettings {
+  /** Bytes of free arguments, all together. Default 2048. */
+  readonly maxArgsBytes: number
+  /** Bytes of standard output that are kept. Default 1 MiB. */
+  readonly maxStdoutBytes: number
+  /** Bytes of standard error that are kept. Default 256 KiB. */
+  readonly maxStderrBytes: number
+  /** Megabytes of address space for each process. Default 512. */
+  readonly maxMemoryMb: number
+  /** Open files for each process. Default 256. */
+  readonly maxFileDescriptors: number
+  /** Seconds that a call may take. Default 300. */
+  readonly defaultTimeoutSec: number
+  /** Seconds that no call may exceed, whatever its tool or its caller say. Default 3600. */
+  readonly maxTimeoutSec: number
+  /** Calls of one tool that run at once. Default 2. */
+  readonly defaultConcurrency: number
+  readonly breaker: BreakerSettings
+  /** Default `off`. */
+  readonly sandbox: SandboxMode
+}
+
+/** Settings with only what shall differ from before. */
+export type CommandSettingsUpdate = Partial<Omit<CommandSettings, 'breaker'>> & {
+  readonly breaker?: Partial<BreakerSettings>
+}
+
+export const defaultCommandSettings: CommandSettings = Object.freeze({
+  maxArgsBytes: 2_048,
+  maxStdoutBytes: 1_048_576,
+  maxStderrBytes: 262_144,
+  maxMemoryMb: 512,
+  maxFileDescriptors: 256,
+  defaultTimeoutSec: 300,
+  maxTimeoutSec: 3_600,
+  defaultConcurrency: 2,
+  breaker: Object.freeze({
+    threshold: 5,
+    recoverySec: 60,
+    growth: 1.5,
+    maxRecoverySec: 300,
+    jitter: 0.1,
+    successesToClose: 1,
+  }),
+  sandbox: 'off',
+})
+
+export const updateSettings = (settings: CommandSettings, update: CommandSettingsUpdate): CommandSettings =>
+  Object.freeze({ ...settings, ...update, breaker: { ...settings.breaker, ...update.breaker } })
