@@ -9,13 +9,35 @@ const SECRET_NAME = /pass(word|phrase|code)?$|secret|token|api_?key|private_?key
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+interface Option {
+  readonly const: string
+  readonly title: string
+}
+
+/** The options of a choice with titles; undefined when the schemas are something else. */
+const optionsOf = (schemas: unknown): readonly Option[] | undefined => {
+  if (!Array.isArray(schemas)) return undefined
+  const options: Option[] = []
+  for (const schema of schemas) {
+    if (!isRecord(schema) || typeof schema.const !== 'string') return undefined
+    options.push({ const: schema.const, title: String(schema.title ?? schema.const) })
+  }
+  return options
+}
+
+/** A choice with titles as clients know it, of one value or of several; schema libraries say it in other ways. */
+const titledChoice = ({ oneOf, anyOf, ...field }: Record<string, unknown>) => {
+  const options = optionsOf(oneOf ?? anyOf)
+  if (options) return { ...field, type: 'string', oneOf: options }
+  if (field.type !== 'array' || !isRecord(field.items)) return undefined
+  const itemOptions = optionsOf(field.items.anyOf ?? field.items.oneOf)
+  return itemOptions && { ...field, items: { anyOf: itemOptions } }
+}
+
 const isFlat = (field: Record<string, unknown>): boolean =>
   Array.isArray(field.enum) ||
-  (Array.isArray(field.oneOf) && field.oneOf.every(option => isRecord(option) && 'const' in option)) ||
   FLAT_TYPES.has(String(field.type)) ||
-  (field.type === 'array' &&
-    isRecord(field.items) &&
-    (Array.isArray(field.items.enum) || Array.isArray(field.items.anyOf)))
+  (field.type === 'array' && isRecord(field.items) && Array.isArray(field.items.enum))
 
 /** Forms may hold numbers in the range that JavaScript can tell apart: zod says so, clients need not hear of it. */
 const tidy = (field: Record<string, unknown>): Record<string, unknown> => {
@@ -38,7 +60,8 @@ export const formSchema = (json: JsonSchema): JsonSchema => {
     throw new TypeError('A form needs an object schema with named fields')
   const properties: Record<string, unknown> = {}
   for (const [name, field] of Object.entries(json.properties)) {
-    if (!isRecord(field) || !isFlat(field))
+    const choice = isRecord(field) ? titledChoice(field) : undefined
+    if (!isRecord(field) || !(choice || isFlat(field)))
       throw new TypeError(
         `The form field "${name}" is not a string, number, boolean or enum: ask for nested values one by one`,
       )
@@ -46,7 +69,7 @@ export const formSchema = (json: JsonSchema): JsonSchema => {
       throw new TypeError(
         `The form field "${name}" looks like a secret, and forms are seen by the client: ask with ctx.elicitUrl() instead`,
       )
-    properties[name] = tidy(field)
+    properties[name] = choice ?? tidy(field)
   }
   return { type: 'object', properties, ...(Array.isArray(json.required) ? { required: json.required } : {}) }
 }
