@@ -15,5 +15,7 @@ const handler = createMcpHandler(() => {
   return server
 })
 const handle = toNodeHandler(handler)
-const server = createServer((request, response) => void handle(request, response))
+const server = createServer(
+  (request, response) => void handle(request as Parameters<typeof handle>[0], response),
+)
 server.listen(0, '127.0.0.1', () => ready(server))

@@ -201,7 +201,7 @@ describe('on HTTP', () => {
   ]
   it.each(refused)('%s', async (_, send, status) => {
     const response = await send()
-    const { error } = await response.json()
+    const { error } = (await response.json()) as { error: { code: number; message: string } }
     expect([response.status, typeof error.message]).toEqual([status, 'string'])
     expect(error.code < -32_099 || error.code > -32_000).toBe(true)
     await stillServed()
