@@ -89,7 +89,8 @@ describe('bounds', () => {
     expect(redact([1, 2, 3], { entries: 2 })).toEqual([1, 2, '... 1 more'])
     expect(redact({ a: 1, b: 2, c: 3 }, { entries: 1 })).toEqual({ a: 1, '...': '2 more' })
     expect(redact('x'.repeat(5000), { text: 10 })).toBe('xxxxxxxxxx... (5000 characters)')
-    expect(redact([[1], [2], [3]], { values: 3 })).toEqual([[1], [2], '[too much]'])
+    expect(redact([[1], [2], [3]], { size: 30 })).toEqual([[1], ['[too much]'], '[too much]'])
+    expect(redact(['x'.repeat(30), 'y'], { size: 20 })).toEqual([`xxxx... (30 characters)`, '[too much]'])
   })
 
   it('keep a tree that branches without end small', () => {

@@ -7,8 +7,8 @@ export interface RedactLimits {
   readonly entries?: number
   /** Characters that are kept of one text. Default 8,192. */
   readonly text?: number
-  /** Values that are kept in all. Default 5,000. */
-  readonly values?: number
+  /** Characters that are kept in all, where every value counts for at least eight. Default 262,144. */
+  readonly size?: number
 }
 
 type Bounds = Required<RedactLimits>
@@ -22,10 +22,13 @@ interface Walk {
 /** More is read than kept, because a secret that is cut in two looks like none. */
 const MARGIN = MAX_USERINFO + 256
 
-const readText = (value: string, { bounds }: Walk) => {
-  if (value.length <= bounds.text) return redactText(value)
-  const safe = redactText(value.slice(0, bounds.text + MARGIN)).slice(0, -MARGIN)
-  return `${safe.slice(0, bounds.text)}... (${value.length} characters)`
+const readText = (value: string, walk: Walk) => {
+  const room = Math.max(0, Math.min(walk.bounds.text, walk.left))
+  walk.left -= Math.min(value.length, room)
+  if (value.length <= room) return redactText(value)
+  const whole = value.length <= room + MARGIN
+  const safe = whole ? redactText(value) : redactText(value.slice(0, room + MARGIN)).slice(0, -MARGIN)
+  return `${safe.slice(0, room)}... (${value.length} characters)`
 }
 
 /** Whether a value tells nothing, though it goes by the name of a secret: that there is none, or how many. */
@@ -90,14 +93,14 @@ const readObject = (value: object, walk: Walk): unknown => {
 }
 
 const read = (value: unknown, walk: Walk): unknown => {
+  if (walk.left <= 0) return '[too much]'
+  walk.left -= 8
   if (typeof value === 'string') return readText(value, walk)
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'symbol' || typeof value === 'function') return `[${typeof value}]`
   if (typeof value !== 'object' || value === null) return value
   if (walk.above.has(value)) return '[circular]'
   if (walk.above.size >= walk.bounds.depth) return '[too deep]'
-  if (walk.left <= 0) return '[too much]'
-  walk.left -= 1
   walk.above.add(value)
   try {
     return readObject(value, walk)
@@ -117,6 +120,6 @@ const read = (value: unknown, walk: Walk): unknown => {
  * redact({ user: 'ann', password: 'hunter2' }) // { user: 'ann', password: '[redacted]' }
  */
 export const redact = (value: unknown, limits: RedactLimits = {}): unknown => {
-  const bounds: Bounds = { depth: 8, entries: 100, text: 8_192, values: 5_000, ...limits }
-  return read(value, { bounds, above: new Set(), left: bounds.values })
+  const bounds: Bounds = { depth: 8, entries: 100, text: 8_192, size: 262_144, ...limits }
+  return read(value, { bounds, above: new Set(), left: bounds.size })
 }

@@ -1,0 +1,138 @@
+import { pino } from 'pino'
+import { type Clock, systemClock } from '../clock.ts'
+import type { LogFields, Logger, LogLevel } from '../logger.ts'
+import { redact } from '../redact.ts'
+import { boundedStream, type LogStream } from './bounded-stream.ts'
+import { prettyLine } from './pretty-line.ts'
+import { openRotatingFile, type RotatingFile } from './rotating-file.ts'
+
+export interface LoggerOptions {
+  /** The least level that is written. Default `info`. */
+  readonly level?: LogLevel
+  /** `json` is one object a line, `pretty` is for people, `auto` is pretty on a terminal. Default `auto`. */
+  readonly format?: 'auto' | 'json' | 'pretty'
+  /** The field `logger` of every line that has no other. Default `plinth`. */
+  readonly name?: string
+  /** A file that gets every line too, always as JSON. Default none. */
+  readonly file?: string | undefined
+  /** Bytes beyond which the file is put aside and begun anew. Default 10 MiB. */
+  readonly fileMaxBytes?: number
+  /** How many files are kept aside. Default 5. */
+  readonly fileBackups?: number
+  /** Default `process.stderr`; never stdout, which belongs to the protocol on stdio. */
+  readonly stream?: LogStream
+  readonly clock?: Clock
+}
+
+/** The logger at the root, which can be turned louder or quieter, and closed. */
+export interface RootLogger extends Logger {
+  /** The least level that is written, here and by all children. */
+  level: LogLevel
+  /** Closes the file, and resolves when whoever reads the stream has got every line. */
+  close(): Promise<void>
+}
+
+const levels = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as const satisfies Record<
+  LogLevel,
+  number
+>
+
+/** Fields of the line itself, which a caller's field of that name must not replace. */
+const ownFields = new Set(['level', 'time', 'event'])
+
+const prepare = (fields: LogFields | undefined): Record<string, unknown> => {
+  if (fields === undefined) return {}
+  const safe = redact(fields instanceof Error ? { error: fields } : fields)
+  if (typeof safe !== 'object' || safe === null) return { value: safe }
+  return Object.fromEntries(
+    Object.entries(safe).map(([name, value]) => [ownFields.has(name) ? `${name}_` : name, value]),
+  )
+}
+
+/**
+ * Makes the server's log: lines on stderr, and in a file where one is named. Every line has `level`, `time`,
+ * `logger`, `event` and `message`; secrets in fields are redacted, errors are written with stack and causes. A file
+ * that cannot be written is reported on stderr as `log.file_failed`, and lines that nobody reads are dropped and
+ * counted as `log.dropped`: the server goes on without its log.
+ *
+ * @example
+ * const log = createLogger({ level: 'debug', format: 'json' })
+ * log.info('server.start', { message: 'Listening', port: 8080 })
+ * await log.close()
+ */
+export const createLogger = (options: LoggerOptions = {}): RootLogger => {
+  const {
+    level = 'info',
+    format = 'auto',
+    name = 'plinth',
+    stream = process.stderr,
+    clock = systemClock,
+  } = options
+  const pretty = format === 'pretty' || (format === 'auto' && stream.isTTY === true)
+  const coloured = stream.isTTY === true && !process.env.NO_COLOR
+  let current = level
+  let file: RotatingFile | undefined
+
+  const lines = boundedStream(stream, count =>
+    logger.warning('log.dropped', { message: `${count} lines were dropped because nobody read them`, count }),
+  )
+
+  const write = (line: string) => {
+    lines.write(pretty ? prettyLine(JSON.parse(line), coloured) : line)
+    file?.write(line)
+  }
+
+  const root = pino(
+    {
+      level,
+      customLevels: levels,
+      useOnlyCustomLevels: true,
+      base: null,
+      messageKey: 'message',
+      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      formatters: { level: label => ({ level: label }) },
+    },
+    { write },
+  )
+
+  const loggerWith = (bound: Readonly<Record<string, unknown>>): Logger => {
+    const at = (line: LogLevel) => (event: string, fields?: LogFields) => {
+      if (!root.isLevelEnabled(line)) return
+      root[line]({ logger: name, event: redact(event), message: redact(event), ...bound, ...prepare(fields) })
+    }
+    return {
+      debug: at('debug'),
+      info: at('info'),
+      warning: at('warning'),
+      error: at('error'),
+      critical: at('critical'),
+      child: fields => loggerWith({ ...bound, ...prepare(fields) }),
+    }
+  }
+
+  const logger = loggerWith({})
+  if (options.file !== undefined) {
+    file = openRotatingFile({
+      path: options.file,
+      maxBytes: options.fileMaxBytes ?? 10 * 1024 * 1024,
+      backups: options.fileBackups ?? 5,
+      onError: error => logger.error('log.file_failed', { message: error.message, error }),
+      clock,
+    })
+  }
+
+  return {
+    ...logger,
+    get level() {
+      return current
+    },
+    set level(next) {
+      current = next
+      root.level = next
+    },
+    close() {
+      file?.close()
+      return lines.flush()
+    },
+  }
+}
