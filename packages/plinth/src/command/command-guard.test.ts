@@ -54,6 +54,13 @@ describe('the circuit breaker of a tool', () => {
     await expect(call({ target })).rejects.toThrow()
   })
 
+  it('is not asked about a target that is refused anyway', async () => {
+    const { fail, tool } = harness(fakeClock())
+    tool.command.breaker.force('open')
+    expect((await fail({ target: '8.8.8.8' })).error.code).toBe('VALIDATION_ERROR')
+    expect((await fail({ target })).error.code).toBe('CIRCUIT_BREAKER_OPEN')
+  })
+
   it('is asked before the wait: nobody queues for what is not run', async () => {
     const { fail, tool } = harness(fakeClock(), { concurrency: 1 })
     tool.command.breaker.force('open')

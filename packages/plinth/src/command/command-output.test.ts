@@ -125,3 +125,36 @@ describe('settings', () => {
     expect(tool.command.settings.breaker).toMatchObject({ threshold: 1, recoverySec: 60 })
   })
 })
+
+describe('the time of a call', () => {
+  const timeoutsOf = async (input: object, options: Parameters<typeof harness>[1]) => {
+    const clock = fakeClock()
+    const { fail, processes } = harness(clock, options, { behave() {} })
+    const running = fail({ target, ...input })
+    for (let tries = 0; tries < 100 && !processes[0]; tries++) await turn()
+    const startedAt = clock.now()
+    while (processes[0]?.signals.length === 0 && clock.now() - startedAt < 10_000_000) clock.advance(100)
+    const endedAfterMs = clock.now() - startedAt
+    processes[0]?.exit(null, 'SIGTERM')
+    const { data } = await running
+    return { endedAfterMs, ...data.metadata }
+  }
+
+  it.each([
+    ['the general default', {}, {}, 300_000],
+    ['what the tool says', {}, { timeoutSec: 30 }, 30_000],
+    ['what the caller says', { timeout_sec: 7 }, { timeoutSec: 30 }, 7_000],
+    ['a general default that was changed', {}, { settings: { defaultTimeoutSec: 20 } }, 20_000],
+    ['the maximum, with a reserve to collect the output', { timeout_sec: 9_999 }, {}, 3_598_500],
+    ['a short maximum', { timeout_sec: 60 }, { settings: { maxTimeoutSec: 10 } }, 9_000],
+  ])('is %s', async (_, input, options, endedAfterMs) => {
+    expect(await timeoutsOf(input, options)).toMatchObject({ endedAfterMs })
+  })
+
+  it('tells when it was lowered', async () => {
+    expect(await timeoutsOf({ timeout_sec: 9_999 }, {})).toMatchObject({
+      timeout_sec: 3_600,
+      timeout_lowered_from: 9_999,
+    })
+  })
+})

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ToolError } from '../define/errors.ts'
+import { tool as declare } from '../define/tool.ts'
 import { targetPolicy } from '../net/index.ts'
+import { Plinth } from '../plinth.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { literal } from './argv.ts'
 import { commandTool } from './command-tool.ts'
+import { commandControlsOf } from './controls.ts'
 import { argvOf, harness } from './testing/harness.ts'
 
 const target = '10.0.0.1'
@@ -102,6 +105,14 @@ describe('the declaration', () => {
       circuit_breaker: 'closed',
       family: 'scanners',
     })
+  })
+
+  it('hands its controls to the server, also after it was added', () => {
+    const { tool } = harness(fakeClock())
+    const added = new Plinth({ name: 'test' }).add(tool)
+    expect(commandControlsOf(added)).toBe(tool.command)
+    expect(commandControlsOf(declare('other', {}, () => 'x'))).toBeUndefined()
+    expect(commandControlsOf({ command: 'nmap' })).toBeUndefined()
   })
 
   it('tells whether its program is there', async () => {

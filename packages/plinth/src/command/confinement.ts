@@ -35,7 +35,7 @@ export const confinement = (
     const prlimit = await programs.find('prlimit')
     if (prlimit) return { kind: 'prlimit', file: prlimit }
     const sh = await programs.find(SHELL)
-    if (sh) return { kind: 'sh', file: sh }
+    if (sh) return { kind: 'sh', file: sh, addressSpace: process.platform !== 'darwin' }
     throw impossible(
       'This server cannot limit what programs use',
       'Ask the operator to install prlimit (util-linux)',

@@ -95,3 +95,10 @@ export const commandState = (options: StateOptions): CommandState => {
     },
   }
 }
+
+const isControls = (value: unknown): value is CommandControls =>
+  typeof value === 'object' && value !== null && 'configure' in value && 'breaker' in value
+
+/** The controls of a tool that `commandTool` made; undefined for every other tool. */
+export const commandControlsOf = (tool: object): CommandControls | undefined =>
+  'command' in tool && isControls(tool.command) ? tool.command : undefined

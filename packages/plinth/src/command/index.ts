@@ -23,7 +23,7 @@ export type {
   TargetFieldOptions,
 } from './command-options.ts'
 export { type CommandTool, commandTool } from './command-tool.ts'
-export type { CommandControls } from './controls.ts'
+export { type CommandControls, commandControlsOf } from './controls.ts'
 export { type DefaultInput, defaultInput } from './default-input.ts'
 export type { FlagValue } from './flag-value.ts'
 export { type FlagAllowlist, type FlagForm, type FlagSpec, type Flags, flagAllowlist } from './flags.ts'

@@ -13,11 +13,18 @@ it('puts limits on a program with prlimit', () => {
 })
 
 it('puts limits on a program with a shell that never sees the arguments as its own text', () => {
-  const { file, args } = limited(program, limits, { kind: 'sh', file: '/bin/sh' })
+  const { file, args } = limited(program, limits, { kind: 'sh', file: '/bin/sh', addressSpace: true })
   expect(file).toBe('/bin/sh')
   expect(args.slice(2)).toEqual(['sh', program.file, ...program.args])
   expect(args[0]).toBe('-c')
   expect(args[1]).toMatch(/^(?:ulimit (?:-[SH] )?-[tvnc] \d+ && )+exec "\$@"$/)
+})
+
+it('leaves out the limit that macOS does not know', () => {
+  const script = (addressSpace: boolean) =>
+    limited(program, limits, { kind: 'sh', file: '/bin/sh', addressSpace }).args[1]
+  expect(script(true)).toContain('ulimit -v 524288 &&')
+  expect(script(false)).not.toContain('ulimit -v')
 })
 
 it('puts a program into a sandbox', () => {

@@ -11,7 +11,10 @@ export interface ResourceLimits {
 }
 
 /** How limits are put on a program: by `prlimit` of util-linux, or by a POSIX shell. */
-export type LimitWrapper = { readonly kind: 'prlimit' | 'sh'; readonly file: string }
+export type LimitWrapper =
+  | { readonly kind: 'prlimit'; readonly file: string }
+  /** Without `addressSpace` memory is not limited: macOS cannot. */
+  | { readonly kind: 'sh'; readonly file: string; readonly addressSpace: boolean }
 
 /**
  * Puts a program behind a wrapper that sets its limits and then becomes it. The soft limit of processor time is one
@@ -33,8 +36,14 @@ export const limited = (program: Program, limits: ResourceLimits, wrapper: Limit
         ...command,
       ],
     }
-  const script =
-    `ulimit -S -t ${cpuSec} && ulimit -H -t ${cpuSec + 1} && ulimit -v ${memoryMb * 1024} && ` +
-    `ulimit -n ${openFiles} && ulimit -c 0 && exec "$@"`
-  return { file: wrapper.file, args: ['-c', script, 'sh', ...command] }
+  const memory = wrapper.addressSpace ? [`ulimit -v ${memoryMb * 1024}`] : []
+  const steps = [
+    `ulimit -S -t ${cpuSec}`,
+    `ulimit -H -t ${cpuSec + 1}`,
+    ...memory,
+    `ulimit -n ${openFiles}`,
+    'ulimit -c 0',
+    'exec "$@"',
+  ]
+  return { file: wrapper.file, args: ['-c', steps.join(' && '), 'sh', ...command] }
 }

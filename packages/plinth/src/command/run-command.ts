@@ -31,7 +31,8 @@ export const runCommand = async <Input, Data>(
 ): Promise<CommandResult<Data>> => {
   const { plan, state, target } = tool
   const report = startReport(state.clock, readFields(given, undefined).correlationId ?? ctx.correlationId)
-  const endsAt = state.clock.now() + state.settings.maxTimeoutSec * 1000 - RESERVE_MS
+  const maxMs = state.settings.maxTimeoutSec * 1000
+  const endsAt = state.clock.now() + maxMs - Math.min(RESERVE_MS, maxMs / 10)
   report.note({ command: state.command })
   try {
     const input = plan.prepare ? await plan.prepare(given, ctx) : given

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { needs } from '@plinth/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { limited } from './limits.ts'
+import { type LimitWrapper, limited } from './limits.ts'
 import { type RunOptions, runProcess } from './run-process.ts'
 import { sandboxed } from './sandbox.ts'
 
@@ -169,7 +169,8 @@ describe('a fork of a fork', () => {
 
 describe.each(['prlimit', 'sh'] as const)('limits by %s', kind => {
   const test = kind === 'prlimit' ? needs('prlimit').it : it
-  const wrapper = { kind, file: kind === 'prlimit' ? '/usr/bin/prlimit' : '/bin/sh' }
+  const wrapper: LimitWrapper =
+    kind === 'prlimit' ? { kind, file: '/usr/bin/prlimit' } : { kind, file: '/bin/sh', addressSpace: true }
   const run = (file: string, args: string[], cpuSec = 60) =>
     runProcess(limited({ file, args }, { cpuSec, memoryMb: 512, openFiles: 256 }, wrapper), options)
 

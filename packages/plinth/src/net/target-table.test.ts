@@ -202,6 +202,8 @@ const refused: [target: string, rule: TargetRule][] = [
   ['10.0.0/24', 'form'],
   ['0x0a.0.0.0/24', 'form'],
   ['::ffff:10.0.0.0/120', 'form'],
+  ['::ffff:10.0.0.0/24', 'form'],
+  ['::ffff:a00:0/24', 'form'],
   ['fd00::%1/128', 'form'],
   ['web.lab.internal/24', 'form'],
   ['/24', 'form'],
