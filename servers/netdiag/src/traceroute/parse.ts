@@ -80,17 +80,15 @@ function readHop(line: string): Hop | undefined {
   }
 }
 
-/**
- * Reads what traceroute wrote, also when it was stopped before its end.
- *
- * @param destination the address that was traced; it decides `completed`
- */
-export function parseTraceroute(text: string, destination: string): Route {
+/** Reads what traceroute wrote, also when it was stopped before its end. */
+export function parseTraceroute(text: string): Route {
+  const destination = /^traceroute to \S+ \(([^()\s]+)\)/m.exec(text)?.[1] ?? ''
   const hops = text
     .split('\n')
     .map(readHop)
     .filter(found => found !== undefined)
   const last = hops.at(-1)
-  const reached = last !== undefined && [last, ...last.others].some(({ address }) => address === destination)
-  return { destination, completed: reached, hops }
+  const completed =
+    last !== undefined && [last, ...last.others].some(({ address }) => address === destination)
+  return { destination, completed, hops }
 }
