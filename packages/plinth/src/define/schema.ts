@@ -1,5 +1,5 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from '@standard-schema/spec'
-import type { JsonSchema } from './json-schema.ts'
+import { allowsOnlyObjects, type JsonSchema } from './json-schema.ts'
 import { pruner } from './prune.ts'
 
 /**
@@ -99,9 +99,11 @@ export const compileSchema = <S extends Schema>(
   }
 }
 
+/** A union of objects says so at its root: the protocol wants that of arguments, and older revisions of results. */
 const publish = (standard: Schema['~standard'], what: string, side: 'input' | 'output'): JsonSchema => {
   try {
-    return standard.jsonSchema[side](TARGET)
+    const json = standard.jsonSchema[side](TARGET)
+    return json.type === undefined && allowsOnlyObjects(json) ? { type: 'object', ...json } : json
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new TypeError(
@@ -122,24 +124,22 @@ export const compileObjectSchema = <S extends Schema>(
   what: string,
 ): CompiledSchema<OutputOf<S>> => {
   const compiled = compileSchema(schema, what, 'input')
-  if (compiled.json.type !== 'object')
+  const { type } = compiled.json
+  if (type !== 'object')
     throw new TypeError(
-      `${what} must be an object with named fields; its JSON Schema has type "${compiled.json.type}"`,
+      `${what} must be an object with named fields; its JSON Schema ${type === undefined ? 'also allows other values' : `has the type ${JSON.stringify(type)}`}`,
     )
   return compiled
 }
 
-/** The schema of a tool that takes no arguments. */
+/** The schema of a tool or a prompt that takes no arguments. */
 export const noInput: CompiledSchema<Record<string, never>> = {
   json: Object.freeze({ type: 'object', properties: {}, additionalProperties: false }),
   validate(value) {
-    const given = Object.keys((value ?? {}) as object)
-    return given.length === 0
-      ? { value: {} }
-      : {
-          issues: [
-            { path: given[0] as string, message: 'is not an argument of this tool, which takes none' },
-          ],
-        }
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return { issues: [{ path: '', message: 'the arguments must be an object' }] }
+    const [path] = Object.keys(value)
+    if (path === undefined) return { value: {} }
+    return { issues: [{ path, message: 'there is no such argument, nor any other' }] }
   },
 }

@@ -1,4 +1,4 @@
-import type { JsonSchema } from './json-schema.ts'
+import { type JsonSchema, resolveRef } from './json-schema.ts'
 
 type Node = Readonly<Record<string, unknown>>
 
@@ -71,7 +71,7 @@ const branchesOf = (schema: unknown, root: JsonSchema, seen: Set<unknown>): Node
   if (!isObject(schema) || seen.has(schema)) return []
   seen.add(schema)
   const parts = [schema.anyOf, schema.oneOf, schema.allOf].flat().filter(part => part !== undefined)
-  if (typeof schema.$ref === 'string') parts.push(lookUp(schema.$ref, root))
+  if (typeof schema.$ref === 'string') parts.push(resolveRef(schema.$ref, root))
   const inner = parts.flatMap(part => branchesOf(part, root, seen))
   const isFrame = parts.length > 0 && !FIELDS.some(keyword => schema[keyword] !== undefined)
   return isFrame ? inner : [schema, ...inner]
@@ -104,12 +104,4 @@ const itemSchemas = (node: Node, index: number): unknown[] => {
   if (Array.isArray(prefixItems) && index < prefixItems.length) return [prefixItems[index]]
   if (items !== undefined) return [items]
   return node.type === undefined || [node.type].flat().includes('array') ? [true] : []
-}
-
-const lookUp = (ref: string, root: JsonSchema): unknown => {
-  if (!ref.startsWith('#')) return true
-  let at: unknown = root
-  for (const part of ref.slice(1).split('/').filter(Boolean))
-    at = (at as Node | undefined)?.[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')]
-  return at
 }
