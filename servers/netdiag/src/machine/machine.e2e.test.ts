@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import os from 'node:os'
+import { needs } from '@plinth/test-support'
 import { afterAll, describe, expect, it } from 'vitest'
 import { listenOnLoopback } from '../testing/loopback.ts'
 import { describeInterfaces } from './interfaces.ts'
@@ -16,17 +17,20 @@ describe('this machine', () => {
     )
   })
 
-  it.skipIf(os.platform() !== 'linux')('lists a socket of this process under its name', async () => {
-    const port = await listenOnLoopback(server)
-    const { sockets } = await listListeningPorts()
-    expect(sockets).toContainEqual(
-      expect.objectContaining({
-        protocol: 'tcp',
-        address: '127.0.0.1',
-        port,
-        pid: process.pid,
-        process: expect.any(String),
-      }),
-    )
-  })
+  needs({ what: 'Linux', present: () => os.platform() === 'linux' }).it(
+    'lists a socket of this process under its name',
+    async () => {
+      const port = await listenOnLoopback(server)
+      const { sockets } = await listListeningPorts()
+      expect(sockets).toContainEqual(
+        expect.objectContaining({
+          protocol: 'tcp',
+          address: '127.0.0.1',
+          port,
+          pid: process.pid,
+          process: expect.any(String),
+        }),
+      )
+    },
+  )
 })
