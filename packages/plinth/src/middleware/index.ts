@@ -1,0 +1,6 @@
+export type { Subject } from './by-subject.ts'
+export { type ErrorCount, type ErrorCounts, type ErrorCountsOptions, errorCounts } from './error-counts.ts'
+export type { ForbiddenPattern } from './input-fault.ts'
+export { type InputGuardOptions, inputGuard } from './input-guard.ts'
+export { type RequestLogOptions, requestLog } from './request-log.ts'
+export { type ComponentTiming, type Timing, type TimingOptions, timing } from './timing.ts'
