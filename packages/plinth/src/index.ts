@@ -1,3 +1,4 @@
+export { staticToken } from './auth/static-token.ts'
 export { type Bus, memoryBus, type ServerEvent } from './bus.ts'
 export { TAGS_META_KEY } from './catalogue/entry.ts'
 export type { Filter } from './catalogue/filter.ts'
@@ -24,6 +25,7 @@ export type {
   QuestionOptions,
   SessionState,
 } from './define/context.ts'
+export type { VerifyCredential } from './define/credential.ts'
 export { type ErrorCode, ToolError, type ToolErrorOptions } from './define/errors.ts'
 export type { JsonSchema } from './define/json-schema.ts'
 export type { Lifespan, LifespanScope } from './define/lifespan.ts'
@@ -43,5 +45,6 @@ export type { InputOf, OutputOf, Schema } from './define/schema.ts'
 export { type Icon, type Tool, type ToolAnnotations, type ToolOptions, tool } from './define/tool.ts'
 export { CORRELATION_META_KEY } from './dispatch/dispatcher.ts'
 export { type Logger, silentLogger } from './logger.ts'
-export { type ContextOf, type MountOptions, Plinth, type PlinthOptions } from './plinth.ts'
+export { type ContextOf, type MountOptions, Plinth, type PlinthOptions, run } from './plinth.ts'
+export type { MakeServer, RunOptions } from './server/run.ts'
 export { memoryStore, type Store } from './store.ts'

@@ -1,3 +1,4 @@
+import type { Hono } from 'hono'
 import { Declarations } from './catalogue/declarations.ts'
 import { createHandle, type Handle } from './catalogue/handle.ts'
 import type { Context } from './define/context.ts'
@@ -23,6 +24,7 @@ import {
   tool,
 } from './define/tool.ts'
 import type { Method } from './dispatch/request.ts'
+import type { MakeServer, RunOptions } from './server/run.ts'
 import { createRuntime, type Runtime, type RuntimeOptions } from './server/runtime.ts'
 
 /** What a server or a module is told at its declaration. */
@@ -185,18 +187,42 @@ export class Plinth<Deps = object, Adds = object, Config extends Schema | undefi
   }
 
   /**
+   * Declares routes beside the MCP endpoint, on a hono app. They are behind the same credential as the endpoint, and
+   * its checks of `Host` and `Origin`. Only the HTTP transport serves them.
+   *
+   * @param options.public whether callers need no credential. Default false
+   * @example
+   * server.http(app => app.get('/version', c => c.json({ version: '1.0.0' })), { public: true })
+   */
+  http(configure: (app: Hono) => void, options: { readonly public?: boolean } = {}): this {
+    this.runtime.routes.push({ configure, public: options.public ?? false })
+    return this
+  }
+
+  /**
    * Serves until the process is told to stop: on stdio, or over HTTP with `MCP_SERVER_TRANSPORT=http`. Configuration
    * comes from the environment, from the file that `MCP_CONFIG_FILE` names, and from `.env`.
    *
-   * On a configuration that is not valid it writes what is wrong to stderr and ends the process with code 1.
+   * On a configuration that is not valid it writes what is wrong to stderr, and ends the process with code 1.
    */
-  async run(): Promise<void> {
-    const { run } = await import('./server/run.ts')
-    await run(this.runtime)
+  run(options?: RunOptions): Promise<void> {
+    return run(() => this, options)
   }
 
   /** Closes what lifespans opened. */
   async close(): Promise<void> {
     await this.#runtime?.close()
   }
+}
+
+/**
+ * As {@link Plinth.run}, for a server whose declarations depend on the configuration.
+ *
+ * @param make gets the configuration, and gives the server
+ * @example
+ * await run(config => createServer({ intrusive: config.security.allowIntrusive }))
+ */
+export const run = async (make: MakeServer, options?: RunOptions): Promise<void> => {
+  const loaded = await import('./server/run.ts')
+  await loaded.run(make, options)
 }

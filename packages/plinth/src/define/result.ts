@@ -94,9 +94,23 @@ const mirror = (value: unknown): ContentBlock[] => {
   return textBlock(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
-/** A failed call as a result: the message and what to do about it as text, the rest as fields. */
+/** How much of a failure's facts a model is shown, in characters; all of them stand in `_meta`. */
+const MAX_SHOWN_DATA = 8_192
+
+const shownData = ({ code, data }: Failure): ContentBlock[] => {
+  if (!data || code === 'VALIDATION_ERROR') return []
+  const text = JSON.stringify(data)
+  return textBlock(
+    text.length > MAX_SHOWN_DATA ? `${text.slice(0, MAX_SHOWN_DATA).toWellFormed()}... (cut)` : text,
+  )
+}
+
+/** A failed call as a result: the message, what to do about it and the facts as text, and all of it as fields. */
 export const failedResult = (failure: Failure): ToolResult => ({
-  content: textBlock(failure.suggestion ? `${failure.message}\n${failure.suggestion}` : failure.message),
+  content: [
+    ...textBlock(failure.suggestion ? `${failure.message}\n${failure.suggestion}` : failure.message),
+    ...shownData(failure),
+  ],
   failure,
 })
 

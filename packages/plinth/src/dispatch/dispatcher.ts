@@ -58,7 +58,7 @@ export class Dispatcher {
   readonly #services: CallServices
   readonly #target: Targets
   readonly #deadlines: Deadlines
-  #inFlight = 0
+  readonly #inFlight = new Set<Promise<Outcome>>()
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
@@ -72,9 +72,13 @@ export class Dispatcher {
     })
   }
 
-  /** How many requests are being carried out. */
-  get inFlight(): number {
-    return this.#inFlight
+  /** Resolves when no request is being carried out. */
+  async idle(): Promise<void> {
+    while (this.#inFlight.size > 0) {
+      await Promise.allSettled(this.#inFlight)
+      // The outcome is with its lane now, which needs a turn to send it.
+      await new Promise(resolve => setImmediate(resolve))
+    }
   }
 
   /** Carries out one request. Never throws: whatever goes wrong is an outcome. */
@@ -96,11 +100,12 @@ export class Dispatcher {
       variables: target.variables,
       services: this.#services,
     })
-    this.#inFlight++
+    const running = this.#run(target, ctx)
+    this.#inFlight.add(running)
     try {
-      return await this.#run(target, ctx)
+      return await running
     } finally {
-      this.#inFlight--
+      this.#inFlight.delete(running)
     }
   }
 

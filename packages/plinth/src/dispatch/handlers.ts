@@ -7,7 +7,7 @@ import { refuse } from '../define/outcome.ts'
 import type { PromptMessage } from '../define/prompt.ts'
 import { failedResult, structuredPart, toToolResult } from '../define/result.ts'
 import { describeIssues } from '../define/schema.ts'
-import { isTraversal } from '../define/uri-template.ts'
+import { isTraversal } from '../define/traversal.ts'
 
 type Handler = (input: unknown, ctx: unknown) => unknown
 

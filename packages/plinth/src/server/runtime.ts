@@ -3,6 +3,8 @@ import { Catalogue } from '../catalogue/catalogue.ts'
 import type { Declarations, Kind } from '../catalogue/declarations.ts'
 import type { Filter } from '../catalogue/filter.ts'
 import { type Clock, systemClock } from '../clock.ts'
+import { commandControlsOf } from '../command/controls.ts'
+import type { CommandSettingsUpdate } from '../command/settings.ts'
 import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
 import type { Callable } from '../define/callable.ts'
@@ -12,6 +14,7 @@ import { createRounds } from '../dispatch/rounds.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type Logger, silentLogger } from '../logger.ts'
 import { memoryStore, type Store } from '../store.ts'
+import type { RouteDeclaration } from '../transports/custom-routes.ts'
 
 /** How a server runs, as far as its code decides it; the configuration decides the rest. */
 export interface RuntimeOptions {
@@ -46,6 +49,8 @@ export interface Adjustments {
   readonly maskErrors?: boolean
   readonly defaultTimeoutMs?: number
   readonly maxTimeoutMs?: number
+  /** General settings of command tools. */
+  readonly command?: CommandSettingsUpdate
 }
 
 const EVENTS = {
@@ -142,8 +147,12 @@ export const createRuntime = (root: Declarations, options: Identity) => {
     log,
   }
 
+  const routes: RouteDeclaration[] = []
+
   return {
     host,
+    /** What a server serves over HTTP beside the protocol. */
+    routes,
     catalogue,
     dispatcher,
     log,
@@ -157,11 +166,14 @@ export const createRuntime = (root: Declarations, options: Identity) => {
     resourceUpdated: (uri: string) => bus.publish({ type: 'resource_updated', uri }),
     /** Applies what the configuration says. */
     adjust(adjustments: Adjustments): void {
-      const { filter, stateKeys, log: newLog, ...rest } = adjustments
+      const { filter, stateKeys, log: newLog, command, ...rest } = adjustments
       if (newLog && !options.log) target = newLog
       if (filter) catalogue.filter(filter)
       if (stateKeys?.length && !options.stateKeys) seal = createSeal({ keys: stateKeys, ttlMs, clock })
       Object.assign(settings, rest)
+      if (command)
+        for (const { definition } of catalogue.current.tools.values())
+          commandControlsOf(definition)?.configure(command)
     },
   }
 }

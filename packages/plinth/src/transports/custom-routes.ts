@@ -3,10 +3,8 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 
 /** Declares routes on a hono app. */
-export type ConfigureRoutes = (app: Hono) => void
-
 export interface RouteDeclaration {
-  readonly configure: ConfigureRoutes
+  readonly configure: (app: Hono) => void
   /** Whether callers need no credential. */
   readonly public: boolean
 }

@@ -40,7 +40,7 @@ it('answers 431 to more headers than there may be, however short', async () => {
 
 const impatient = {
   headersTimeoutMs: 300,
-  requestTimeoutMs: 3000,
+  requestTimeoutMs: 20_000,
   keepAliveTimeoutMs: 200,
   checkIntervalMs: 50,
 }
@@ -99,7 +99,7 @@ it('bears clients that leave in the middle, and those that come in too great a n
   const held = Array.from({ length: 20 }, () => dial(port))
   await Promise.all(held.map(client => client.say('POST /mcp HTTP/1.1\r\n')))
   const extra = dial(port)
-  await extra.closed
+  expect(await extra.untilClosed()).toBe('')
   for (const client of held) client.socket.destroy()
   await expect
     .poll(() => new Promise(resolve => server.getConnections((_error, count) => resolve(count))))

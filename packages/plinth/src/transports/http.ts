@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Principal } from '../define/context.ts'
 import type { VerifyCredential } from '../define/credential.ts'
 import type { Host } from '../lanes/host.ts'
@@ -32,8 +33,8 @@ export interface HttpServing {
   /** Where the MCP endpoint is. */
   readonly url: string
   readonly port: number
-  /** How many requests are being answered, streams not counted. */
-  readonly inFlight: number
+  /** Resolves when every request has been answered; streams do not count. */
+  idle(): Promise<void>
   /** Takes no new connection, and closes each connection after its answer. */
   stopAccepting(): void
   /** Ends streams and sessions properly, then every connection. */
@@ -128,8 +129,9 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   return {
     url: `http://${named}:${bound.port}${path}`,
     port: bound.port,
-    get inFlight() {
-      return [...live].filter(response => !isStream(response)).length
+    async idle() {
+      const answering = () => [...live].filter(response => !endpoint.isStream(response))
+      for (let busy = answering(); busy.length > 0; busy = answering()) await Promise.all(busy.map(closed))
     },
     stopAccepting,
     async close() {
@@ -141,21 +143,20 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   }
 }
 
-const isStream = (response: ServerResponse): boolean =>
-  response.headersSent && response.getHeader('content-type') === 'text/event-stream'
+const closed = (response: ServerResponse): Promise<void> =>
+  new Promise(resolve => {
+    if (response.destroyed || response.closed) resolve()
+    else response.on('close', resolve)
+  })
 
 const END_TIMEOUT_MS = 2_000
 
 /** Waits for an answer to be out, but not for a client that does not read. */
-const ended = (response: ServerResponse): Promise<void> =>
-  new Promise(resolve => {
-    const timer = setTimeout(resolve, END_TIMEOUT_MS)
-    response.on('close', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-    if (response.destroyed || response.closed) {
-      clearTimeout(timer)
-      resolve()
-    }
-  })
+const ended = async (response: ServerResponse): Promise<void> => {
+  const patience = new AbortController()
+  await Promise.race([
+    closed(response),
+    sleep(END_TIMEOUT_MS, undefined, { signal: patience.signal }).catch(() => {}),
+  ])
+  patience.abort()
+}

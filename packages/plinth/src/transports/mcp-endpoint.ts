@@ -32,6 +32,8 @@ export interface EndpointOptions {
 /** The MCP endpoint: one path for every revision. */
 export interface McpEndpoint {
   handle(request: IncomingMessage, response: ServerResponse, principal: Principal | undefined): Promise<void>
+  /** Whether an answer stays open until somebody ends it: a subscription, the stream of a session. */
+  isStream(response: ServerResponse): boolean
   /** Ends sessions and streams. */
   close(): Promise<void>
   readonly sessions: LegacyHttp['sessions']
@@ -63,6 +65,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
   const { guard, limits, bodyTimeoutMs } = options
   const modern: ModernHttp = createModernHttp(host)
   const legacy: LegacyHttp = createLegacyHttp(host, options.sessions)
+  const streams = new WeakSet<ServerResponse>()
 
   const post = async (request: IncomingMessage, response: ServerResponse, connection: Connection) => {
     const body = await readBody(request, {
@@ -82,6 +85,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     if (!intake.ok) return sendError(request, response, intake.error)
     const { value } = intake
     if (value.era === 'modern') {
+      if (value.inbound.message.method === 'subscriptions/listen') streams.add(response)
       const gone = new AbortController()
       response.on('close', () => gone.abort())
       const web = toWebRequest(request, gone.signal)
@@ -108,6 +112,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
 
   return {
     sessions: legacy.sessions,
+    isStream: response => streams.has(response),
     async handle(request, response, principal) {
       const method = request.method ?? 'GET'
       const head = {
@@ -119,6 +124,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
       if (fault) return sendError(request, response, fault)
       const connection = connectionOf(request, principal)
       if (method === 'POST') return post(request, response, connection)
+      if (method === 'GET') streams.add(response)
       const wrong = revisionFault(request)
       return wrong ? sendError(request, response, wrong) : session(request, response, connection)
     },

@@ -33,6 +33,19 @@ it.each([
   },
 )
 
+const framings: [string, string, (chunk: Uint8Array) => Uint8Array][] = [
+  ['announced by its length', `Content-Length: ${64 * mebibyte}`, (chunk: Uint8Array) => chunk],
+  [
+    'in chunks',
+    'Transfer-Encoding: chunked',
+    (chunk: Uint8Array) =>
+      Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]),
+  ],
+]
+
+const beginning = (header: string) =>
+  `POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${header}\r\n\r\n`
+
 /** Sends 64 MiB as fast as it is taken. */
 const pour = async (client: ReturnType<typeof dial>, frame: (chunk: Uint8Array) => Uint8Array) => {
   const framed = frame(new Uint8Array(64 * 1024).fill(0x20))
@@ -46,29 +59,38 @@ const pour = async (client: ReturnType<typeof dial>, frame: (chunk: Uint8Array) 
   return peak
 }
 
-it.each([
-  ['announced by its length', `Content-Length: ${64 * mebibyte}`, (chunk: Uint8Array) => chunk],
-  [
-    'in chunks',
-    'Transfer-Encoding: chunked',
-    (chunk: Uint8Array) =>
-      Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]),
-  ],
-])(
+it.each(framings)(
   'answers 413 to a body of 64 MiB %s, in bounded memory, to a client that hears it',
   async (_name, header, frame) => {
     const { port } = await start()
     const before = process.memoryUsage().arrayBuffers
     const client = dial(port)
-    await client.say(
-      `POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n${header}\r\n\r\n`,
-    )
+    await client.say(beginning(header))
     const peak = await pour(client, frame)
     const heard = await client.untilClosed()
     expect(statusOf(heard)).toBe(413)
     expect(errorOf(heard)).toMatchObject({ error: { code: -32_600 } })
     expect(peak - before).toBeLessThan(32 * mebibyte)
     await expectServed(port)
+  },
+)
+
+it.each(framings)(
+  'lets a client that reads only after it has sent 7 MiB %s hear its 413',
+  async (_name, header, frame) => {
+    const { port } = await start()
+    const client = dial(port)
+    client.socket.pause()
+    await client.say(beginning(header))
+    const sent = await new Promise<Error | undefined>(resolve => {
+      client.socket.on('error', resolve)
+      const framed = frame(new Uint8Array(mebibyte).fill(0x20))
+      for (let count = 0; count < 6; count++) client.socket.write(framed)
+      client.socket.write(framed, error => resolve(error ?? undefined))
+    })
+    expect(sent).toBeUndefined()
+    client.socket.resume()
+    expect(statusOf(await client.untilClosed())).toBe(413)
   },
 )
 

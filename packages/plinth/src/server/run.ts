@@ -1,0 +1,165 @@
+import process from 'node:process'
+import { staticToken } from '../auth/static-token.ts'
+import { type Config, ConfigError, type Loaded, loadConfig } from '../config/index.ts'
+import type { Logger } from '../logger.ts'
+import { createLogger, type RootLogger } from '../operate/log.ts'
+import { createShutdown, type Shutdown } from '../operate/shutdown.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Anything that can be run: a server. */
+export interface Runnable {
+  readonly runtime: Runtime
+}
+
+export interface RunOptions {
+  /** A configuration that was loaded already. Default: it is loaded from the environment and from files. */
+  readonly loaded?: Loaded<Config>
+}
+
+/** Makes a server once the configuration is known. */
+export type MakeServer = (config: Config) => Runnable | Promise<Runnable>
+
+const SECOND = 1_000
+
+const load = (): Loaded<Config> => {
+  try {
+    return loadConfig()
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+    process.exit(1)
+  }
+}
+
+const openLog = ({ log }: Config): RootLogger =>
+  createLogger({
+    level: log.level,
+    format: log.format,
+    ...(log.file === undefined
+      ? {}
+      : { file: log.file, fileMaxBytes: log.fileMaxBytes, fileBackups: log.fileBackups }),
+  })
+
+const reportLoading = (log: Logger, { clamped, warnings, file }: Loaded<Config>): void => {
+  if (file !== undefined) log.info('config_loaded', { file })
+  for (const each of clamped) log.warning('config_clamped', { ...each })
+  for (const message of warnings) log.warning('config_warning', { message })
+}
+
+/**
+ * Serves until the process is told to stop: SIGINT, SIGTERM, or on stdio the end of the input. What goes wrong before
+ * it serves is written to stderr, and ends the process with code 1.
+ */
+export const run = async (make: MakeServer, options: RunOptions = {}): Promise<void> => {
+  const loaded = options.loaded ?? load()
+  const { config } = loaded
+  const log = openLog(config)
+  reportLoading(log, loaded)
+  const shutdown = createShutdown({
+    delayMs: config.shutdown.delaySec * SECOND,
+    graceMs: config.shutdown.graceSec * SECOND,
+    log,
+  })
+  try {
+    const { runtime } = await make(config)
+    runtime.adjust(adjustmentsOf(config, log))
+    await start(runtime, config, log, shutdown)
+    shutdown.install()
+  } catch (error) {
+    log.critical('server.start_failed', {
+      error,
+      message: error instanceof Error ? error.message : String(error),
+    })
+    await log.close()
+    process.exit(1)
+  }
+}
+
+const adjustmentsOf = (config: Config, log: Logger) => ({
+  log,
+  filter: {
+    include: config.tools.include,
+    exclude: config.tools.exclude,
+    includeTags: config.tools.includeTags,
+    excludeTags: config.tools.excludeTags,
+    modules: config.modules.enabled,
+  },
+  stateKeys: config.state.keys,
+  maskErrors: config.errors.masked,
+  defaultTimeoutMs: config.tools.defaultTimeoutSec * SECOND,
+  maxTimeoutMs: config.tools.maxTimeoutSec * SECOND,
+  command: {
+    maxArgsBytes: config.command.maxArgsLen,
+    maxStdoutBytes: config.command.maxStdoutBytes,
+    maxStderrBytes: config.command.maxStderrBytes,
+    maxMemoryMb: config.command.maxMemoryMb,
+    maxFileDescriptors: config.command.maxFileDescriptors,
+    defaultTimeoutSec: config.tools.defaultTimeoutSec,
+    maxTimeoutSec: config.tools.maxTimeoutSec,
+    defaultConcurrency: config.tools.defaultConcurrency,
+    breaker: config.breaker,
+  },
+})
+
+const start = async (runtime: Runtime, config: Config, log: Logger, shutdown: Shutdown): Promise<void> => {
+  const { host, dispatcher, routes } = runtime
+  await runtime.start()
+  shutdown.register('resources', 'lifespans', () => runtime.close())
+  shutdown.register('abort', 'calls', () => dispatcher.stopAll())
+  shutdown.register('inflight', 'calls', () => dispatcher.idle())
+  if (config.server.transport === 'http') await startHttp(host, routes, config, log, shutdown)
+  else await startStdio(host, config, log, shutdown)
+}
+
+const startHttp = async (
+  host: Runtime['host'],
+  routes: Runtime['routes'],
+  { server, sessions }: Config,
+  log: Logger,
+  shutdown: Shutdown,
+): Promise<void> => {
+  const { serveHttp } = await import('../transports/http.ts')
+  const custom = routes.length === 0 ? undefined : await customRoutes(routes, log)
+  const serving = await serveHttp(host, {
+    host: server.host,
+    port: server.port,
+    path: server.path,
+    allowedHosts: server.allowedHosts,
+    allowedOrigins: server.allowedOrigins,
+    maxBodyBytes: server.maxBodyBytes,
+    headersTimeoutMs: server.headersTimeoutSec * SECOND,
+    requestTimeoutMs: Math.max(server.requestTimeoutSec, server.headersTimeoutSec) * SECOND,
+    keepAliveTimeoutMs: server.keepAliveTimeoutSec * SECOND,
+    maxConnections: server.maxConnections,
+    maxSessions: sessions.max,
+    sessionIdleMs: sessions.idleSec * SECOND,
+    ...(server.token === undefined ? {} : { verify: staticToken(server.token) }),
+    ...(custom ? { routes: custom } : {}),
+  })
+  shutdown.register('accept', 'http', () => serving.stopAccepting())
+  shutdown.register('inflight', 'http', () => serving.idle())
+  shutdown.register('streams', 'http', () => serving.close())
+  log.info('server.started', { message: `${host.info.name} listens on ${serving.url}`, url: serving.url })
+}
+
+const customRoutes = async (routes: Runtime['routes'], log: Logger) => {
+  const { createCustomRoutes } = await import('../transports/custom-routes.ts')
+  return createCustomRoutes(routes, error => log.error('http.route_failed', { error }))
+}
+
+const startStdio = async (
+  host: Runtime['host'],
+  { server }: Config,
+  log: Logger,
+  shutdown: Shutdown,
+): Promise<void> => {
+  if (server.token !== undefined)
+    log.warning('config_warning', {
+      message: 'MCP_SERVER_TOKEN does not apply on stdio: the client starts the server itself',
+    })
+  const { serveStdio } = await import('../transports/stdio.ts')
+  const serving = serveStdio(host, { onEnd: () => void shutdown.start('the client closed its end') })
+  shutdown.register('accept', 'stdio', () => serving.stopAccepting())
+  shutdown.register('streams', 'stdio', () => serving.close())
+  log.info('server.started', { message: `${host.info.name} serves on stdio` })
+}
