@@ -94,6 +94,16 @@ it.each(framings)(
   },
 )
 
+it('hangs up as soon as the rest of a refused body has come', async () => {
+  const { port } = await start()
+  const client = dial(port)
+  await client.say(beginning('Transfer-Encoding: chunked'))
+  const sending = Date.now()
+  await client.say(`500000\r\n${' '.repeat(5 * mebibyte)}\r\n0\r\n\r\n`)
+  expect(statusOf(await client.untilClosed())).toBe(413)
+  expect(Date.now() - sending).toBeLessThan(1500)
+})
+
 it('takes a body in chunks of one byte without keeping memory for each', async () => {
   const { port } = await start()
   const client = dial(port)

@@ -76,6 +76,7 @@ describe('readBody', () => {
   it('does not wait for a connection that is gone already', async () => {
     const { request, stream } = incoming()
     stream.destroy()
+    await new Promise(resolve => stream.once('close', resolve))
     expect(await readBody(request, { maxBytes: 10, timeoutMs: 1, clock: fakeClock() })).toEqual({
       kind: 'aborted',
     })

@@ -1,3 +1,4 @@
+import type { ParamHeader } from '../../define/param-headers.ts'
 import type { HeaderReader } from './header-value.ts'
 import type { RequestId, SingleMessage } from './message.ts'
 import type { ServedRevisions } from './revisions.ts'
@@ -21,6 +22,8 @@ export interface Source {
   readonly served: ServedRevisions
   /** The headers of its HTTP request; absent on stdio, which has none. */
   readonly header?: HeaderReader
+  /** The arguments that a tool wants mirrored into headers. */
+  readonly paramHeaders: (tool: string) => readonly ParamHeader[]
   /** The revision that an earlier `initialize` agreed on, in this session or on this connection. */
   readonly negotiated?: string | undefined
 }

@@ -2,6 +2,7 @@ import { aboutOf, type Classified, type RequestOf, type Source } from './classif
 import { claimedRevision, envelopeProblem, hasClaim } from './envelope.ts'
 import { type Checked, type IntakeError, passed, quote, refused } from './intake-error.ts'
 import { own } from './message.ts'
+import { paramHeaderError } from './param-headers.ts'
 import { envelopeError, listed, unsupportedRevision } from './revision-errors.ts'
 import {
   headerMismatch,
@@ -10,13 +11,13 @@ import {
   revisionInHeader,
 } from './standard-headers.ts'
 
-const missingEnvelope = (inbound: RequestOf, { served }: Source): IntakeError => {
+const missingEnvelope = (inbound: RequestOf, { served }: Pick<Source, 'served'>): IntakeError => {
   const problem = envelopeProblem(inbound.message.params) ?? { message: 'must be complete', data: {} }
   return envelopeError(problem, served, aboutOf(inbound))
 }
 
 /** A request that carries its own metadata: everything that can be checked before the method is known. */
-const modernRequest = (inbound: RequestOf, { served, header }: Source): Checked<Classified> => {
+const modernRequest = (inbound: RequestOf, { served, header, paramHeaders }: Source): Checked<Classified> => {
   const about = aboutOf(inbound)
   const { message } = inbound
   const problem = envelopeProblem(message.params)
@@ -34,7 +35,10 @@ const modernRequest = (inbound: RequestOf, { served, header }: Source): Checked<
   if (!served.modern.includes(revision)) {
     return refused(unsupportedRevision(revision, served.modern, served, about))
   }
-  const lacking = header === undefined ? undefined : requiredHeaderError(header, message, about)
+  const lacking =
+    header === undefined
+      ? undefined
+      : (requiredHeaderError(header, message, about) ?? paramHeaderError(header, message, paramHeaders, about))
   return lacking === undefined ? passed({ era: 'modern', revision, inbound }) : refused(lacking)
 }
 

@@ -1,3 +1,4 @@
+import type { ParamHeader } from '../../define/param-headers.ts'
 import type { Classified, Source } from './classified.ts'
 import { classify } from './classify.ts'
 import { decodeMessage } from './decode.ts'
@@ -11,7 +12,11 @@ import { shapeMessage } from './shape.ts'
 export interface IntakeSettings {
   readonly limits: IntakeLimits
   readonly served: ServedRevisions
+  /** The arguments that a tool wants mirrored into headers. Default: none. */
+  readonly paramHeaders?: (tool: string) => readonly ParamHeader[]
 }
+
+const none = () => []
 
 /** What an earlier `initialize` agreed on, if there was one. */
 export interface Negotiated {
@@ -28,7 +33,7 @@ const receive = (bytes: Uint8Array, limits: IntakeLimits, source: Source): Check
 /**
  * From the body of a POST to a checked message and its lane, or the error to answer with.
  *
- * @param header the headers of the request, whose revision, method and name must agree with the body
+ * @param header the headers of the request, whose revision, method, name and mirrored arguments must agree with the body
  * @param negotiated what the session of the request negotiated; only older revisions have sessions
  * @example
  * const intake = receiveBody(bytes, nodeHeaders(request.headers), { limits: defaultLimits, served: allRevisions })
@@ -39,9 +44,10 @@ const receive = (bytes: Uint8Array, limits: IntakeLimits, source: Source): Check
 export const receiveBody = (
   bytes: Uint8Array,
   header: HeaderReader,
-  { limits, served }: IntakeSettings,
+  { limits, served, paramHeaders = none }: IntakeSettings,
   negotiated: Negotiated = {},
-): Checked<Classified> => receive(bytes, limits, { served, header, negotiated: negotiated.revision })
+): Checked<Classified> =>
+  receive(bytes, limits, { served, header, paramHeaders, negotiated: negotiated.revision })
 
 /**
  * From a line on stdio to a checked message and its lane, or the error to answer with. An error whose subject is a
@@ -53,4 +59,4 @@ export const receiveLine = (
   line: Uint8Array,
   { limits, served }: IntakeSettings,
   negotiated: Negotiated = {},
-): Checked<Classified> => receive(line, limits, { served, negotiated: negotiated.revision })
+): Checked<Classified> => receive(line, limits, { served, paramHeaders: none, negotiated: negotiated.revision })

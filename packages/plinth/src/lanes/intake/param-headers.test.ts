@@ -1,82 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { paramHeadersOf } from '../../define/param-headers.ts'
 import { nodeHeaders } from './header-value.ts'
-import { checkParamHeaders, paramHeadersOf } from './param-headers.ts'
+import { checkParamHeaders, paramHeaderError } from './param-headers.ts'
 
 const string = (name: unknown) => ({ type: 'string', 'x-mcp-header': name })
 const properties = (members: object) => ({ type: 'object', properties: members })
-
-describe('paramHeadersOf', () => {
-  it('finds annotated properties at any depth', () => {
-    const schema = properties({
-      region: string('Region'),
-      plain: { type: 'string' },
-      target: properties({ shard: { type: 'integer', 'x-mcp-header': 'Shard' } }),
-      dry: { type: 'boolean', 'x-mcp-header': 'dry_run' },
-    })
-    expect(paramHeadersOf(schema)).toEqual([
-      { header: 'Mcp-Param-Region', path: ['region'], type: 'string' },
-      { header: 'Mcp-Param-Shard', path: ['target', 'shard'], type: 'integer' },
-      { header: 'Mcp-Param-dry_run', path: ['dry'], type: 'boolean' },
-    ])
-  })
-
-  it.each([undefined, true, {}, { type: 'object' }, properties({ 'x-mcp-header': { type: 'string' } })])(
-    'finds none in %j',
-    schema => {
-      expect(paramHeadersOf(schema)).toEqual([])
-    },
-  )
-
-  it('takes data for data, not for a schema', () => {
-    const schema = properties({
-      a: { type: 'object', default: string('A'), enum: [string('B')], const: string('C') },
-    })
-    expect(paramHeadersOf(schema)).toEqual([])
-  })
-
-  it.each<[string, object, RegExp]>([
-    ['an empty name', properties({ a: string('') }), /of a must be a header name part/],
-    ['a name with a blank', properties({ a: string('my region') }), /header name part/],
-    ['a name with a line break', properties({ a: string('a\r\nb') }), /header name part/],
-    ['a name beyond ASCII', properties({ a: string('é') }), /header name part/],
-    ['a name that is a number', properties({ a: string(1) }), /header name part/],
-    [
-      'a number',
-      properties({ a: { type: 'number', 'x-mcp-header': 'A' } }),
-      /type string, integer or boolean/,
-    ],
-    ['a list', properties({ a: { type: 'array', 'x-mcp-header': 'A' } }), /type string, integer or boolean/],
-    ['several types', properties({ a: { type: ['string', 'null'], 'x-mcp-header': 'A' } }), /type string/],
-    ['no type', properties({ a: { 'x-mcp-header': 'A' } }), /type string/],
-    [
-      'the schema itself',
-      { type: 'object', 'x-mcp-header': 'A' },
-      /input schema itself may only stand on a property/,
-    ],
-    [
-      'two names that differ by case',
-      properties({ a: string('Region'), b: string('REGION') }),
-      /of b is taken already/,
-    ],
-    [
-      'items',
-      properties({ a: { type: 'array', items: string('A') } }),
-      /of a must be reached through properties/,
-    ],
-    [
-      'items of items',
-      properties({ a: { items: { prefixItems: [properties({ b: string('A') })] } } }),
-      /reached/,
-    ],
-    ['oneOf', { ...properties({}), oneOf: [properties({ a: string('A') })] }, /reached through properties/],
-    ['else', { ...properties({}), else: properties({ a: string('A') }) }, /reached through properties/],
-    ['$defs', { ...properties({}), $defs: { a: string('A') } }, /reached through properties/],
-    ['patternProperties', { patternProperties: { '^a': string('A') } }, /reached through properties/],
-    ['additionalProperties', { additionalProperties: string('A') }, /reached through properties/],
-  ])('refuses %s', (_name, schema, message) => {
-    expect(() => paramHeadersOf(schema)).toThrow(message)
-  })
-})
 
 describe('checkParamHeaders', () => {
   const declared = paramHeadersOf(
@@ -86,6 +14,7 @@ describe('checkParamHeaders', () => {
       dry: { type: 'boolean', 'x-mcp-header': 'Dry' },
       target: properties({ name: string('Target') }),
     }),
+    'the input',
   )
   const check = (args: unknown, headers: Record<string, string>) =>
     checkParamHeaders(nodeHeaders(headers), args, declared, { subject: 'request', id: 1 })
@@ -139,8 +68,9 @@ describe('checkParamHeaders', () => {
   })
 
   it('reads no member that arguments inherit', () => {
-    const inherited = paramHeadersOf(properties({ constructor: properties({ name: string('Name') }) }))
-    const header = nodeHeaders({})
-    expect(checkParamHeaders(header, {}, inherited, { subject: 'request' })).toBeUndefined()
+    const inherited = paramHeadersOf(properties({ toString: string('Name') }), 'the input')
+    const header = nodeHeaders({ 'mcp-param-name': 'a' })
+    expect(checkParamHeaders(header, {}, inherited, { subject: 'request' })).toMatchObject({ code: -32_020 })
+    expect(checkParamHeaders(nodeHeaders({}), {}, inherited, { subject: 'request' })).toBeUndefined()
   })
 })

@@ -104,7 +104,7 @@ const shapeSingle = (value: unknown, limits: ShapeLimits): Checked<SingleMessage
   const subject = subjectOf(value)
   const given = own(value, 'id')
   // The peer answers with a null id when it could not read ours (JSON-RPC 2.0, "Response object").
-  const unread = subject === 'response' && given === null && Object.hasOwn(value, 'error')
+  const unread = subject === 'response' && given === null
   const id = isId(given, limits) ? given : undefined
   if (Object.hasOwn(value, 'id') && id === undefined && !unread) {
     return invalid(`id ${tokenProblem(given, limits)}`, subject)
