@@ -2,6 +2,7 @@ import type { Callable } from './callable.ts'
 import type { Content } from './content.ts'
 import type { Context } from './context.ts'
 import type { AnyMiddleware } from './middleware.ts'
+import { type ParamHeader, paramHeadersOf } from './param-headers.ts'
 import type { Result } from './result.ts'
 import {
   type CompiledSchema,
@@ -93,6 +94,8 @@ export interface Tool<I extends Schema | undefined, O extends Schema | undefined
 export interface ToolDefinition extends Callable {
   readonly options: ToolOptions<Schema | undefined, Schema | undefined>
   readonly input: CompiledSchema
+  /** The arguments that clients mirror into headers, for proxies to read. */
+  readonly paramHeaders: readonly ParamHeader[]
   readonly output: CompiledSchema | undefined
 }
 
@@ -131,11 +134,14 @@ export const tool = <
   checkName('tool', name)
   if (typeof handler !== 'function')
     throw new TypeError(`tool "${name}" has no handler: give a function as third argument`)
+  const what = `the input of tool "${name}"`
+  const input = options.input ? compileObjectSchema(options.input, what) : noInput
   return Object.freeze({
     kind: 'tool' as const,
     name,
     options,
-    input: options.input ? compileObjectSchema(options.input, `the input of tool "${name}"`) : noInput,
+    input,
+    paramHeaders: paramHeadersOf(input.json, what),
     output: options.output
       ? compileSchema(options.output, `the output of tool "${name}"`, 'output')
       : undefined,

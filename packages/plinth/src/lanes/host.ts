@@ -1,6 +1,7 @@
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Outcome } from '../define/outcome.ts'
+import type { ParamHeader } from '../define/param-headers.ts'
 import type { Icon } from '../define/tool.ts'
 import type { DispatchRequest } from '../dispatch/request.ts'
 import type { Logger } from '../logger.ts'
@@ -21,6 +22,8 @@ export interface Host {
   readonly instructions: string | undefined
   /** The protocol's `ServerCapabilities`, for the components that are there now. */
   capabilities(): Readonly<Record<string, object>>
+  /** The arguments that a tool wants mirrored into headers. */
+  paramHeaders(tool: string): readonly ParamHeader[]
   dispatch(request: DispatchRequest): Promise<Outcome>
   readonly bus: Bus
   readonly clock: Clock

@@ -141,6 +141,7 @@ export const createRuntime = (root: Declarations, options: Identity) => {
     info: infoOf(options),
     instructions: options.instructions,
     capabilities: () => capabilitiesOf(catalogue),
+    paramHeaders: tool => catalogue.current.tools.get(tool)?.definition.paramHeaders ?? [],
     dispatch: request => dispatcher.dispatch(request),
     bus,
     clock,

@@ -79,7 +79,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     const intake = receiveBody(
       body.bytes,
       nodeHeaders(request.headers),
-      { limits, served: allRevisions },
+      { limits, served: allRevisions, paramHeaders: tool => host.paramHeaders(tool) },
       negotiated === undefined ? {} : { revision: negotiated },
     )
     if (!intake.ok) return sendError(request, response, intake.error)

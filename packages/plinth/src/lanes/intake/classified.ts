@@ -23,7 +23,7 @@ export interface Source {
   /** The headers of its HTTP request; absent on stdio, which has none. */
   readonly header?: HeaderReader
   /** The arguments that a tool wants mirrored into headers. */
-  readonly paramHeaders: (tool: string) => readonly ParamHeader[]
+  readonly paramHeaders?: ((tool: string) => readonly ParamHeader[]) | undefined
   /** The revision that an earlier `initialize` agreed on, in this session or on this connection. */
   readonly negotiated?: string | undefined
 }

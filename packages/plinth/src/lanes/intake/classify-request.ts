@@ -36,9 +36,9 @@ const modernRequest = (inbound: RequestOf, { served, header, paramHeaders }: Sou
     return refused(unsupportedRevision(revision, served.modern, served, about))
   }
   const lacking =
-    header === undefined
-      ? undefined
-      : (requiredHeaderError(header, message, about) ?? paramHeaderError(header, message, paramHeaders, about))
+    header &&
+    (requiredHeaderError(header, message, about) ??
+      (paramHeaders && paramHeaderError(header, message, paramHeaders, about)))
   return lacking === undefined ? passed({ era: 'modern', revision, inbound }) : refused(lacking)
 }
 

@@ -16,8 +16,6 @@ export interface IntakeSettings {
   readonly paramHeaders?: (tool: string) => readonly ParamHeader[]
 }
 
-const none = () => []
-
 /** What an earlier `initialize` agreed on, if there was one. */
 export interface Negotiated {
   readonly revision?: string | undefined
@@ -44,7 +42,7 @@ const receive = (bytes: Uint8Array, limits: IntakeLimits, source: Source): Check
 export const receiveBody = (
   bytes: Uint8Array,
   header: HeaderReader,
-  { limits, served, paramHeaders = none }: IntakeSettings,
+  { limits, served, paramHeaders }: IntakeSettings,
   negotiated: Negotiated = {},
 ): Checked<Classified> =>
   receive(bytes, limits, { served, header, paramHeaders, negotiated: negotiated.revision })
@@ -59,4 +57,4 @@ export const receiveLine = (
   line: Uint8Array,
   { limits, served }: IntakeSettings,
   negotiated: Negotiated = {},
-): Checked<Classified> => receive(line, limits, { served, paramHeaders: none, negotiated: negotiated.revision })
+): Checked<Classified> => receive(line, limits, { served, negotiated: negotiated.revision })

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { paramHeadersOf } from '../../define/param-headers.ts'
 import { nodeHeaders } from './header-value.ts'
-import { checkParamHeaders, paramHeaderError } from './param-headers.ts'
+import { meta, modern, request, versionHeader } from './intake.fixtures.ts'
+import { receiveBody } from './intake.ts'
+import { defaultLimits } from './limits.ts'
+import { checkParamHeaders } from './param-headers.ts'
+import { allRevisions } from './revisions.ts'
 
 const string = (name: unknown) => ({ type: 'string', 'x-mcp-header': name })
 const properties = (members: object) => ({ type: 'object', properties: members })
@@ -72,5 +76,33 @@ describe('checkParamHeaders', () => {
     const header = nodeHeaders({ 'mcp-param-name': 'a' })
     expect(checkParamHeaders(header, {}, inherited, { subject: 'request' })).toMatchObject({ code: -32_020 })
     expect(checkParamHeaders(nodeHeaders({}), {}, inherited, { subject: 'request' })).toBeUndefined()
+  })
+})
+
+describe('a message with mirrored arguments', () => {
+  const declared = paramHeadersOf(properties({ region: string('Region') }), 'the input')
+  const receive = (method: string, params: object, headers: Record<string, string>) =>
+    receiveBody(
+      Buffer.from(JSON.stringify(request(method, { ...params, _meta: meta() }))),
+      nodeHeaders({ [versionHeader]: modern, 'mcp-method': method, ...headers }),
+      {
+        limits: defaultLimits,
+        served: allRevisions,
+        paramHeaders: tool => (tool === 'route' ? declared : []),
+      },
+    )
+  const call = (name: string, headers: Record<string, string>) =>
+    receive('tools/call', { name, arguments: { region: 'a' } }, { 'mcp-name': name, ...headers })
+
+  it('is refused when it calls a tool that declares them, and they disagree', () => {
+    expect(call('route', { 'mcp-param-region': 'a' })).toMatchObject({ ok: true })
+    for (const headers of [{}, { 'mcp-param-region': 'b' }])
+      expect(call('route', headers)).toMatchObject({ ok: false, error: { code: -32_020, id: 1 } })
+  })
+
+  it('passes when it calls another tool, or none', () => {
+    expect(call('other', { 'mcp-param-region': 'b' })).toMatchObject({ ok: true })
+    const prompt = { name: 'route', arguments: { region: 'a' } }
+    expect(receive('prompts/get', prompt, { 'mcp-name': 'route' })).toMatchObject({ ok: true })
   })
 })
