@@ -12,6 +12,9 @@ of range are brought into it and logged as \`config_clamped\`. Everything else t
 of it at once, with the name of the variable or the key. An empty variable counts as unset. Lists are separated by
 commas. Where several variables are named, the first wins.
 
+Clients start servers in whatever folder is open. So a \`.env\` that is found there may not say which code runs or which
+files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\` and \`MCP_LOG_FILE\` are accepted from the environment only.
+
 Settings for metrics, tracing, health, rate limits, caching and several workers are read and checked already; what they
 govern is not part of this version yet.
 `

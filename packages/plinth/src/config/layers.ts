@@ -39,6 +39,12 @@ export interface Found {
 
 export const FILE_VARIABLE = 'MCP_CONFIG_FILE'
 
+/**
+ * What decides which code runs and which files are written. A client starts a server in whatever folder is open, and
+ * a `.env` that somebody else put there must not decide that.
+ */
+const NOT_FROM_FOUND_DOTENV = [FILE_VARIABLE, 'TOOLS_PACKAGE', 'MCP_TOOLS_PACKAGE', 'MCP_LOG_FILE']
+
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? String(error.code) : 'it is not readable'
 
@@ -70,6 +76,12 @@ export const readLayers = (table: SettingsTable, options: LayerOptions): Layers 
 
   const env = setVariables(options.env ?? process.env)
   const dotenv = parseDotenv(readDotenv() ?? '')
+  if (options.dotenv === undefined)
+    for (const name of NOT_FROM_FOUND_DOTENV.filter(each => dotenv.has(each)))
+      problems.push({
+        name,
+        message: `${name} in ${dotenvPath} is not accepted, because it decides which code runs or which files are written: set it in the environment`,
+      })
   const path = options.file ?? env.get(FILE_VARIABLE) ?? dotenv.get(FILE_VARIABLE)
   const named =
     options.file === undefined

@@ -152,16 +152,24 @@ describe('accepted', () => {
     expect(config.server.port).toBe(1111)
   })
 
-  it('a configuration file and a profile that .env names', () => {
-    const dotenv = 'MCP_CONFIG_FILE=conf/c.yaml\nMCP_PROFILE=staging # where it runs'
-    const { config, file } = load(
-      {},
-      { '/srv/.env': dotenv, '/srv/conf/c.yaml': 'tools: { include: [a, b] }' },
-    )
+  it('a profile that .env names, and a configuration file where the program names the .env itself', () => {
+    const files = {
+      '/srv/.env': 'MCP_CONFIG_FILE=conf/c.yaml\nMCP_PROFILE=staging # where it runs',
+      '/srv/conf/c.yaml': 'tools: { include: [a, b] }',
+    }
+    const { config, file } = loadConfig({ env: {}, dotenv: '.env', ...disk(files) })
     expect(config.tools.include).toEqual(['a', 'b'])
     expect(config.profile).toBe('staging')
     expect(file).toBe('conf/c.yaml')
   })
+
+  it.each(['TOOLS_PACKAGE', 'MCP_CONFIG_FILE', 'MCP_LOG_FILE'])(
+    'no %s from a .env that was just there',
+    name => {
+      const problems = problemsOf(() => load({}, { '/srv/.env': `${name}=./evil`, '/srv/evil': '' }))
+      expect(problems.map(problem => problem.name)).toEqual([name])
+    },
+  )
 
   it('a path in code before MCP_CONFIG_FILE', () => {
     const files = { '/srv/a.yaml': 'log.level: error', '/srv/b.yaml': 'log.level: debug' }

@@ -36,6 +36,7 @@ const load = (env: Record<string, string>, dotenv = '', file = '') => {
   const loaded = loadConfig({
     env: { MCP_CONFIG_FILE: 'plinth.yaml', ...env },
     cwd: '/etc',
+    dotenv: '.env',
     readFile,
     authenticated: true,
   })

@@ -60,6 +60,7 @@ export const run = async (make: MakeServer, options: RunOptions = {}): Promise<v
     graceMs: config.shutdown.graceSec * SECOND,
     log,
   })
+  shutdown.register('resources', 'log', () => log.close())
   try {
     const { runtime } = await make(config)
     runtime.adjust(adjustmentsOf(config, log))
