@@ -17,6 +17,10 @@ describe('the metadata of a modern request', () => {
       { [clientCapabilities]: { elicitation: { form: {}, url: {} }, extensions: { 'a/b': {} } } },
     ],
     ['capabilities that we do not know', { [clientCapabilities]: { future: true } }],
+    [
+      'members of capabilities that we do not know',
+      { [clientCapabilities]: { elicitation: { future: true } } },
+    ],
   ])('may have %s', (_name, more) => {
     expect(problem({ ...valid, ...more })).toBeUndefined()
   })

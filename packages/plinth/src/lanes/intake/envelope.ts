@@ -1,3 +1,4 @@
+import { quote } from './intake-error.ts'
 import { isObject, type JsonObject, own } from './message.ts'
 
 /** The members of `params._meta` that carry what a handshake carried before (2026-07-28, basic, "_meta"). */
@@ -43,20 +44,31 @@ export const claimedRevision = (params: JsonObject | undefined): string | undefi
   return typeof claimed === 'string' ? claimed : undefined
 }
 
-const missingKeys = (meta: JsonObject): readonly string[] =>
-  [metaKeys.protocolVersion, metaKeys.clientCapabilities].filter(key => !Object.hasOwn(meta, key))
+const required = [metaKeys.protocolVersion, metaKeys.clientCapabilities]
+const allKeys = Object.values(metaKeys)
 
-/** Capabilities whose members are objects too, whatever their names. */
-const nested = ['experimental', 'sampling', 'elicitation', 'extensions']
+const missingKeys = (meta: JsonObject): readonly string[] => required.filter(key => !Object.hasOwn(meta, key))
+
+/** Which members of a capability are objects too: those named, or every one. */
+const objectMembers = new Map<string, readonly string[] | 'every'>([
+  ['roots', []],
+  ['sampling', ['context', 'tools']],
+  ['elicitation', ['form', 'url']],
+  ['experimental', 'every'],
+  ['extensions', 'every'],
+])
 
 const capabilityProblem = (capabilities: unknown): string | undefined => {
   if (!isObject(capabilities)) return 'must be an object, empty when the client has no optional capability'
-  for (const name of ['roots', ...nested]) {
-    if (!Object.hasOwn(capabilities, name)) continue
+  for (const name of Object.keys(capabilities)) {
+    const members = objectMembers.get(name)
+    if (members === undefined) continue
     const value = capabilities[name]
     if (!isObject(value)) return `must have an object as ${name}`
-    const wrong = nested.includes(name) && Object.keys(value).find(key => !isObject(value[key]))
-    if (typeof wrong === 'string') return `must have an object as each member of ${name}`
+    const wrong = Object.keys(value).find(
+      key => (members === 'every' || members.includes(key)) && !isObject(value[key]),
+    )
+    if (wrong !== undefined) return `must have an object as ${name}[${quote(wrong)}]`
   }
   return undefined
 }
@@ -84,7 +96,7 @@ export const envelopeProblem = (params: JsonObject | undefined): EnvelopeProblem
     const keys = meta === undefined ? missingKeys({}) : missing
     return { message: `must have ${keys.map(key => JSON.stringify(key)).join(' and ')}`, data: { missing } }
   }
-  for (const key of Object.values(metaKeys)) {
+  for (const key of allKeys) {
     const problem = Object.hasOwn(meta, key) ? valueProblem(key, meta[key]) : undefined
     if (problem !== undefined) return { message: `[${JSON.stringify(key)}] ${problem}`, data: { key } }
   }
