@@ -101,7 +101,8 @@ describe('a request ends', () => {
     [{ reason: 'forbidden', code: 'PERMISSION_DENIED', message }, 'PERMISSION_DENIED'],
   ])('refused by middleware further in: %o', async (refusal, code) => {
     const { server, call, endings } = observed()
-    server.use(async () => ({ kind: 'refused', refusal }))
+    const refusing: Middleware = async () => ({ kind: 'refused', refusal })
+    server.use(refusing)
     await call('absent')
     expect(endings).toEqual([{ outcome: 'refused', reason: refusal.reason, code }])
   })
