@@ -42,9 +42,18 @@ export {
 } from './define/resource.ts'
 export { type Failure, type Result, result, type ToolResult } from './define/result.ts'
 export type { InputOf, OutputOf, Schema } from './define/schema.ts'
-export { type Icon, type Tool, type ToolAnnotations, type ToolOptions, tool } from './define/tool.ts'
+export {
+  type Icon,
+  type Tool,
+  type ToolAnnotations,
+  type ToolDefinition,
+  type ToolOptions,
+  tool,
+} from './define/tool.ts'
 export { CORRELATION_META_KEY } from './dispatch/dispatcher.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export { type ContextOf, type MountOptions, Plinth, type PlinthOptions, run } from './plinth.ts'
+export { type DiscoverOptions, type Discovery, discover } from './server/discover.ts'
 export type { MakeServer, RunOptions } from './server/run.ts'
+export type { FileProblem } from './server/tool-files.ts'
 export { memoryStore, type Store } from './store.ts'
