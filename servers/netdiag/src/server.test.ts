@@ -143,6 +143,26 @@ describe('the netdiag server', () => {
     })
   })
 
+  it('refuses bad arguments before anything else, even where the program is missing', async () => {
+    const programs = { path: '', find: async () => undefined }
+    const bare = await connect(createNetdiag({ system: { programs } }).server)
+    const failureOf = async (args: Record<string, unknown>) =>
+      Object((await bare.client.callTool({ name: 'nmap', arguments: args }))._meta)['dev.plinth/error']
+    expect(await failureOf({ target: '10.0.0.1', extra_args: '-oN x' })).toMatchObject({
+      code: 'VALIDATION_ERROR',
+    })
+    expect(await failureOf({ target: '10.0.0.1', scripts: ['nope'] })).toMatchObject({
+      code: 'VALIDATION_ERROR',
+    })
+    const missing = await failureOf({ target: '10.0.0.1' })
+    expect(missing).toMatchObject({
+      code: 'NOT_FOUND',
+      suggestion: expect.stringContaining('apt-get install nmap'),
+    })
+    expect(JSON.stringify(missing)).not.toContain('/usr')
+    await bare.close()
+  })
+
   it('refuses a network that is too large, and names one that is not', async () => {
     const answer = await client.callTool({ name: 'nmap', arguments: { target: '10.1.0.0/20' } })
     expect(textOf(answer.content)).toBe(

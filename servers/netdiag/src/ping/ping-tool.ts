@@ -27,10 +27,7 @@ type PingCommand = ReturnType<typeof pingCommand>
 const handlerOf = <T extends Callable>(callable: T) =>
   callable.handler as (given: ToolInput<T>, ctx: Context) => Promise<ToolOutput<T>>
 
-/** Refused arguments are the caller's matter; everything else means that ping is of no use here. */
-const isCallersMatter = (error: unknown): boolean =>
-  !(error instanceof ToolError) || error.code === 'VALIDATION_ERROR' || error.code === 'TIMEOUT'
-
+/** @returns the report, or why the ping program is of no use here */
 async function byIcmp(
   command: PingCommand,
   machine: Machine,
@@ -50,8 +47,8 @@ async function byIcmp(
       ...pingStatistics(sent, received, latenciesMs),
     }
   } catch (error) {
-    if (isCallersMatter(error)) throw error
-    return error instanceof Error ? error.message : 'The ping program cannot be used'
+    if (!(error instanceof ToolError)) throw error
+    return error.message
   }
 }
 

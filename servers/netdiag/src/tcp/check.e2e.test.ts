@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closedPort, listenOnLoopback } from '../testing/loopback.ts'
 import { tcpCheck } from './check.ts'
+import { dial } from './dial.ts'
 
 const { signal } = new AbortController()
 const sockets = new Set<Socket>()
@@ -55,6 +56,16 @@ describe('tcpCheck on loopback', () => {
 
   it('leaves no connection behind', async () => {
     await expect.poll(() => sockets.size).toBe(0)
+  })
+
+  it('gives up a connection that is cancelled while it is made', async () => {
+    const controller = new AbortController()
+    const dialling = dial('127.0.0.1', ports.silent, { timeoutMs: 20_000, signal: controller.signal })
+    controller.abort(new Error('enough'))
+    await expect(dialling).rejects.toThrow('enough')
+    const open = await dial('127.0.0.1', ports.silent, { timeoutMs: 1000, signal })
+    await expect.poll(() => sockets.size).toBe(1)
+    open.socket.destroy()
   })
 
   it('stops at once when it is cancelled', async () => {

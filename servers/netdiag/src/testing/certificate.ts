@@ -38,3 +38,46 @@ export const selfSigned = ({ days = 30, bits = 2048 } = {}): TestCertificate => 
     rmSync(folder, { recursive: true })
   }
 }
+
+/** A certificate for `box.lab.internal` signed by an authority, whose certificate stands behind it. */
+export const signedByAuthority = (): TestCertificate => {
+  const folder = mkdtempSync(join(tmpdir(), 'netdiag-authority-'))
+  const at = (name: string) => join(folder, name)
+  const openssl = (...args: readonly string[]) => execFileSync('openssl', [...args], { stdio: 'ignore' })
+  const newKey = ['-newkey', 'rsa:2048', '-nodes']
+  try {
+    openssl(
+      'req',
+      '-x509',
+      ...newKey,
+      '-keyout',
+      at('ca.key'),
+      '-out',
+      at('ca.pem'),
+      '-days',
+      '99',
+      '-subj',
+      '/CN=Lab CA',
+    )
+    openssl(
+      'req',
+      ...newKey,
+      '-keyout',
+      at('key.pem'),
+      '-out',
+      at('csr.pem'),
+      '-subj',
+      '/CN=box.lab.internal',
+    )
+    openssl(
+      ...['x509', '-req', '-in', at('csr.pem'), '-out', at('cert.pem'), '-days', '30'],
+      ...['-CA', at('ca.pem'), '-CAkey', at('ca.key'), '-CAcreateserial'],
+    )
+    return {
+      key: readFileSync(at('key.pem')),
+      cert: Buffer.concat(['cert.pem', 'ca.pem'].map(name => readFileSync(at(name)))),
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}

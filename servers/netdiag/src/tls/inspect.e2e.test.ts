@@ -1,7 +1,7 @@
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { createServer, type Server } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { selfSigned, type TestCertificate } from '../testing/certificate.ts'
+import { selfSigned, signedByAuthority, type TestCertificate } from '../testing/certificate.ts'
 import { closedPort, listenOnLoopback } from '../testing/loopback.ts'
 import { tlsInspect, tlsReport } from './inspect.ts'
 
@@ -90,6 +90,21 @@ describe('tlsInspect on loopback', () => {
       'The certificate is not made out to other.lab.internal',
       'The certificate is signed by itself',
       'The key is weak: rsa 1024',
+    ])
+  })
+
+  it('lists the chain that the server shows, its own certificate first', async () => {
+    const signed = await serve(signedByAuthority())
+    const report = await tlsInspect(target, {
+      port: signed,
+      serverName: 'box.lab.internal',
+      timeoutMs: 2000,
+      signal,
+    })
+    expect(report).toMatchObject({ trusted: false, trustError: 'SELF_SIGNED_CERT_IN_CHAIN', warnings: [] })
+    expect(report.certificates).toMatchObject([
+      { subject: 'CN=box.lab.internal', issuer: 'CN=Lab CA', selfSigned: false },
+      { subject: 'CN=Lab CA', issuer: 'CN=Lab CA', selfSigned: true, authority: true },
     ])
   })
 
