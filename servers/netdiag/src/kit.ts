@@ -30,3 +30,13 @@ export const LOOKS_AT_NETWORK = {
 
 /** Hints for a tool that only looks, at this machine. */
 export const LOOKS_AT_THIS_MACHINE = { ...LOOKS_AT_NETWORK, openWorldHint: false } as const
+
+/** The limits of a tool that runs no program, for its declaration; and for operators to see. */
+export function limitsOf(kit: Kit, tool: ToolName) {
+  const { timeoutSec, concurrency } = kit.toolSettings[tool]
+  return {
+    timeoutMs: timeoutSec * 1000,
+    use: kit.guards(tool),
+    info: () => ({ timeout_sec: timeoutSec, concurrency }),
+  }
+}

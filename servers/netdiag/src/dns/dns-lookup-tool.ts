@@ -2,7 +2,7 @@ import { tool } from 'plinth'
 import type { TargetPolicy } from 'plinth/command'
 import { z } from 'zod'
 import { invalid } from '../failures.ts'
-import { type Kit, LOOKS_AT_NETWORK, portInput } from '../kit.ts'
+import { type Kit, LOOKS_AT_NETWORK, limitsOf, portInput } from '../kit.ts'
 import { checked } from '../targets.ts'
 import { dnsLookup } from './lookup.ts'
 import { addressOfReverseName, checkDnsName, reverseName } from './name.ts'
@@ -58,8 +58,7 @@ export const dnsLookupTool = (kit: Kit, policy: TargetPolicy) =>
       output: dnsReport,
       annotations: LOOKS_AT_NETWORK,
       tags: ['network', 'dns'],
-      timeoutMs: kit.toolSettings.dns_lookup.timeoutSec * 1000,
-      use: kit.guards('dns_lookup'),
+      ...limitsOf(kit, 'dns_lookup'),
     },
     async ({ name, type, server, server_port, timeout_sec }, ctx) => {
       const question = checked(() => questionFor(name, type, policy))

@@ -1,6 +1,6 @@
 import { tool } from 'plinth'
 import { z } from 'zod'
-import { type Kit, LOOKS_AT_NETWORK } from '../kit.ts'
+import { type Kit, LOOKS_AT_NETWORK, limitsOf } from '../kit.ts'
 import { httpCheck } from './check.ts'
 import { httpReport } from './report.ts'
 import { parseUrl } from './url.ts'
@@ -29,8 +29,7 @@ export const httpCheckTool = (kit: Kit) =>
       output: httpReport,
       annotations: LOOKS_AT_NETWORK,
       tags: ['network', 'http'],
-      timeoutMs: kit.toolSettings.http_check.timeoutSec * 1000,
-      use: kit.guards('http_check'),
+      ...limitsOf(kit, 'http_check'),
     },
     async ({ url, method, max_body_bytes, timeout_sec }, ctx) => {
       const checked = parseUrl(url)

@@ -121,6 +121,7 @@ export function nmapTool(kit: Kit, { policy, allowIntrusive, rawSockets, system 
     ],
     parse: ({ stdout }) => parseNmapXml(stdout),
     progress: (line, given) => readers.get(given)?.(line),
+    info: () => ({ templates: TEMPLATE_NAMES, intrusive: allowIntrusive, raw_sockets: rawSockets.allowed }),
     timeoutSec: limits.timeoutSec,
     concurrency: limits.concurrency,
     breaker: { threshold: limits.breakerThreshold, recoverySec: limits.breakerRecoverySec },

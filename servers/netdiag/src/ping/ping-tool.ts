@@ -1,6 +1,6 @@
 import { type Callable, type Context, ToolError, type ToolInput, type ToolOutput, tool } from 'plinth'
 import { z } from 'zod'
-import { type Kit, LOOKS_AT_NETWORK, portInput, targetInput } from '../kit.ts'
+import { type Kit, LOOKS_AT_NETWORK, limitsOf, portInput, targetInput } from '../kit.ts'
 import { present } from '../present.ts'
 import type { Machine } from '../targets.ts'
 import type { Dial } from '../tcp/dial.ts'
@@ -90,8 +90,7 @@ export const pingTool = (kit: Kit, { command, dial }: PingToolOptions) =>
       output: pingReport,
       annotations: LOOKS_AT_NETWORK,
       tags: ['network'],
-      timeoutMs: kit.toolSettings.ping.timeoutSec * 1000,
-      use: kit.guards('ping'),
+      ...limitsOf(kit, 'ping'),
       aliases: ['PingTool'],
     },
     async (asked, ctx) => {

@@ -1,6 +1,6 @@
 import { tool } from 'plinth'
 import { z } from 'zod'
-import { type Kit, LOOKS_AT_NETWORK, portInput, targetInput } from '../kit.ts'
+import { type Kit, LOOKS_AT_NETWORK, limitsOf, portInput, targetInput } from '../kit.ts'
 import { tcpCheck, tcpReport } from './check.ts'
 
 const input = z.object({
@@ -26,8 +26,7 @@ export const tcpCheckTool = (kit: Kit) =>
       output: tcpReport,
       annotations: LOOKS_AT_NETWORK,
       tags: ['network', 'tcp'],
-      timeoutMs: kit.toolSettings.tcp_check.timeoutSec * 1000,
-      use: kit.guards('tcp_check'),
+      ...limitsOf(kit, 'tcp_check'),
     },
     async ({ target, ports, timeout_sec, banner }, ctx) => {
       return tcpCheck(await kit.findMachine(target, ctx.signal), ports, {

@@ -1,6 +1,6 @@
 import { tool } from 'plinth'
 import { z } from 'zod'
-import { type Kit, LOOKS_AT_NETWORK, portInput, targetInput } from '../kit.ts'
+import { type Kit, LOOKS_AT_NETWORK, limitsOf, portInput, targetInput } from '../kit.ts'
 import { tlsInspect, tlsReport } from './inspect.ts'
 
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i
@@ -34,8 +34,7 @@ export const tlsInspectTool = (kit: Kit) =>
       output: tlsReport,
       annotations: LOOKS_AT_NETWORK,
       tags: ['network', 'tls'],
-      timeoutMs: kit.toolSettings.tls_inspect.timeoutSec * 1000,
-      use: kit.guards('tls_inspect'),
+      ...limitsOf(kit, 'tls_inspect'),
     },
     async ({ target, port, server_name, timeout_sec }, ctx) => {
       return tlsInspect(await kit.findMachine(target, ctx.signal), {
