@@ -5,11 +5,11 @@ import { type Module, readExports, type ToolExports } from './tool-exports.ts'
 import { type FileProblem, listToolFiles } from './tool-files.ts'
 import { findToolFolder } from './tool-folder.ts'
 
-/** What discovery needs of a server; `Plinth` has it. */
+/** What discovery needs of a server; `Plinth` has it. What a file exports has no type that could be checked here. */
 export interface Discoverer {
   readonly runtime: { readonly log: Logger }
-  add(definition: Definition): unknown
-  mount(module: Module): unknown
+  add(definition: never): unknown
+  mount(module: never): unknown
 }
 
 export interface DiscoverOptions {
@@ -38,7 +38,7 @@ const nothingUsable = ({ handles }: ToolExports): string =>
 
 const mount = (server: Discoverer, module: Module): void => {
   try {
-    server.mount(module)
+    server.mount(module as never)
   } catch (cause) {
     if (!(cause instanceof TypeError)) throw cause
     // A private field that is missing is how an instance of another class of the same name shows itself.
@@ -101,7 +101,7 @@ export const discover = async (
     if (found.definitions.length + found.modules.length === 0) report(file, nothingUsable(found))
     for (const definition of found.definitions)
       offer(file, definition, () => {
-        server.add(definition)
+        server.add(definition as never)
         components.push(nameOf(definition))
       })
     for (const module of found.modules)

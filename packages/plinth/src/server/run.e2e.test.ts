@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'slow.fixtures.ts')
 const running: ChildProcessWithoutNullStreams[] = []
@@ -13,6 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'plinth-run-'))
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
 })
+afterAll(() => rmSync(folder, { recursive: true }))
 
 interface Started {
   readonly child: ChildProcessWithoutNullStreams
@@ -169,5 +170,18 @@ it('takes the environment over the file, and says what it clamped', async () => 
   await says(/config_clamped.*shutdown.graceSec.*9999.*300/)
   child.kill('SIGTERM')
   expect(await exit).toBe(0)
-  rmSync(folder, { recursive: true })
+})
+
+it('serves the tools of the folder that TOOLS_PACKAGE names', async () => {
+  const tools = mkdtempSync(join(tmpdir(), 'plinth-tools-'))
+  const face = join(import.meta.dirname, '../index.ts')
+  writeFileSync(
+    join(tools, 'dropped.ts'),
+    `import { tool } from '${face}'\nexport const dropped = tool('dropped', {}, () => 'in')\n`,
+  )
+  const { client, child, exit } = await serveHttp({ TOOLS_PACKAGE: tools, TOOL_EXCLUDE: 'noise' })
+  expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['wait', 'dropped'])
+  child.kill('SIGTERM')
+  expect(await exit).toBe(0)
+  rmSync(tools, { recursive: true })
 })

@@ -4,10 +4,11 @@ import { type Config, ConfigError, type Loaded, loadConfig } from '../config/ind
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
 import { createShutdown, type Shutdown } from '../operate/shutdown.ts'
+import type { Discoverer } from './discover.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Anything that can be run: a server. */
-export interface Runnable {
+export interface Runnable extends Discoverer {
   readonly runtime: Runtime
 }
 
@@ -62,8 +63,11 @@ export const run = async (make: MakeServer, options: RunOptions = {}): Promise<v
   })
   shutdown.register('resources', 'log', () => log.close())
   try {
-    const { runtime } = await make(config)
-    runtime.adjust(adjustmentsOf(config, log))
+    const server = await make(config)
+    const { runtime } = server
+    runtime.adjust({ log })
+    if (config.tools.package !== undefined) await discoverTools(server, config.tools.package)
+    runtime.adjust(adjustmentsOf(config))
     await start(runtime, config, log, shutdown)
     shutdown.install()
   } catch (error) {
@@ -76,8 +80,12 @@ export const run = async (make: MakeServer, options: RunOptions = {}): Promise<v
   }
 }
 
-const adjustmentsOf = (config: Config, log: Logger) => ({
-  log,
+const discoverTools = async (server: Runnable, folderOrPackage: string): Promise<void> => {
+  const { discover } = await import('./discover.ts')
+  await discover(server, folderOrPackage)
+}
+
+const adjustmentsOf = (config: Config) => ({
   filter: {
     include: config.tools.include,
     exclude: config.tools.exclude,

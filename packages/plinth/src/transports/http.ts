@@ -42,6 +42,7 @@ export interface HttpServing {
 }
 
 const SESSION_IDLE_MS = 5 * 60_000
+const GRACE_FOR_ANSWER_MS = 5_000
 
 /**
  * Serves over HTTP: the MCP endpoint for every revision, and the server's own routes beside it.
@@ -50,13 +51,18 @@ const SESSION_IDLE_MS = 5 * 60_000
  */
 export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<HttpServing> => {
   const { host: address = '127.0.0.1', port = 8080, path = '/mcp', verify, routes } = options
-  const { allowedHosts = [], allowedOrigins = [] } = options
+  const { allowedHosts = [], allowedOrigins = [], requestTimeoutMs = 60_000 } = options
   const guard = hostGuard({ host: address, allowedHosts, allowedOrigins })
   const endpoint = createMcpEndpoint(host, {
     guard,
     limits: { ...defaultLimits, maxBytes: options.maxBodyBytes ?? defaultLimits.maxBytes },
-    bodyTimeoutMs: options.requestTimeoutMs ?? 60_000,
+    bodyTimeoutMs: requestTimeoutMs,
     sessions: { max: options.maxSessions ?? 1_000, idleMs: options.sessionIdleMs ?? SESSION_IDLE_MS },
+  })
+  // The body's own limit comes first, because it is answered in the protocol's form.
+  const serverOptions = httpServerOptions({
+    ...options,
+    requestTimeoutMs: requestTimeoutMs + GRACE_FOR_ANSWER_MS,
   })
   const live = new Set<ServerResponse>()
   let draining = false
@@ -94,7 +100,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
   }
 
-  const server = createServer(httpServerOptions(options), (request, response) => {
+  const server = createServer(serverOptions, (request, response) => {
     live.add(response)
     if (draining) response.shouldKeepAlive = false
     response.on('close', () => live.delete(response))
