@@ -1,6 +1,7 @@
 import type { Hono } from 'hono'
-import { Declarations } from './catalogue/declarations.ts'
+import { Declarations, type Definition } from './catalogue/declarations.ts'
 import { createHandle, type Handle } from './catalogue/handle.ts'
+import type { DefinitionOf, Servable } from './catalogue/servable.ts'
 import type { Context } from './define/context.ts'
 import type { Lifespan } from './define/lifespan.ts'
 import type { AnyMiddleware, Middleware } from './define/middleware.ts'
@@ -9,10 +10,11 @@ import {
   type ResourceDefinition,
   type ResourceHandler,
   type ResourceOptions,
+  type ResourceReturn,
   resource,
   type TemplateDefinition,
+  type TemplateHandler,
   type TemplateOptions,
-  type Variables,
 } from './define/resource.ts'
 import { compileSchema, type InputOf, type OutputOf, type Schema } from './define/schema.ts'
 import {
@@ -23,7 +25,8 @@ import {
   type ToolOptions,
   tool,
 } from './define/tool.ts'
-import type { Method } from './dispatch/request.ts'
+import type { Variables } from './define/variables.ts'
+import { METHODS, type Method } from './dispatch/request.ts'
 import type { MakeServer, RunOptions } from './server/run.ts'
 import { createRuntime, type Runtime, type RuntimeOptions } from './server/runtime.ts'
 
@@ -69,7 +72,7 @@ export type ContextOf<P> = P extends Plinth<infer Deps, infer Adds, infer _> ? C
  * server.tool('greet', { input: z.object({ name: z.string() }) }, ({ name }) => `Hello, ${name}`)
  * await server.run()
  */
-export class Plinth<Deps = object, Adds = object, Config extends Schema | undefined = undefined> {
+export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undefined = undefined> {
   readonly options: PlinthOptions<Deps, Config>
   readonly #declarations: Declarations
   #runtime: Runtime | undefined
@@ -102,12 +105,22 @@ export class Plinth<Deps = object, Adds = object, Config extends Schema | undefi
   }
 
   /** Declares a resource, or a template when the URI holds variables. See {@link resource}. */
-  resource<const Uri extends string>(
+  resource<const Uri extends `${string}{${string}`>(
     uri: Uri,
-    options: Variables<Uri> extends never ? ResourceOptions : TemplateOptions<Variables<Uri>>,
-    handler: ResourceHandler<Uri, Context<Deps> & Adds>,
+    options: TemplateOptions<Variables<Uri>>,
+    handler: TemplateHandler<Uri, Context<Deps> & Adds>,
+  ): Handle<TemplateDefinition>
+  resource(
+    uri: string,
+    options: ResourceOptions,
+    handler: ResourceHandler<Context<Deps> & Adds>,
+  ): Handle<ResourceDefinition>
+  resource(
+    uri: string,
+    options: TemplateOptions,
+    handler: (...args: never[]) => unknown,
   ): Handle<ResourceDefinition | TemplateDefinition> {
-    return createHandle(this.#declarations, resource(uri, options, handler))
+    return createHandle(this.#declarations, resource(uri, options, handler as () => ResourceReturn))
   }
 
   /** Declares a prompt. See {@link prompt}. */
@@ -120,13 +133,9 @@ export class Plinth<Deps = object, Adds = object, Config extends Schema | undefi
   }
 
   /** Serves a tool, resource or prompt that was declared without a server. */
-  add<I extends Schema | undefined, O extends Schema | undefined, Ctx>(
-    definition: Context<Deps> & Adds extends Ctx ? Tool<I, O, Ctx> : never,
-  ): Tool<I, O, Ctx> & Handle<ToolDefinition>
-  add<D extends ResourceDefinition | TemplateDefinition | PromptDefinition>(definition: D): Handle<D>
-  add(definition: ToolDefinition | ResourceDefinition | TemplateDefinition | PromptDefinition): unknown {
-    const handle = createHandle(this.#declarations, definition)
-    return Object.defineProperties({ ...definition }, Object.getOwnPropertyDescriptors(handle))
+  add<D extends Definition>(definition: Servable<D, Context<Deps> & Adds>): D & Handle<DefinitionOf<D>> {
+    const handle = createHandle(this.#declarations, definition as Definition)
+    return Object.defineProperties({ ...definition }, Object.getOwnPropertyDescriptors(handle)) as never
   }
 
   /**
@@ -151,18 +160,21 @@ export class Plinth<Deps = object, Adds = object, Config extends Schema | undefi
   }
 
   /** Puts middleware around every request, or around requests of the methods given. The first is the outermost. */
-  use(...middleware: readonly AnyMiddleware[]): this
-  use(methods: Method | readonly Method[], ...middleware: readonly AnyMiddleware[]): this
   use(
-    first: Method | readonly Method[] | AnyMiddleware | undefined,
-    ...rest: readonly AnyMiddleware[]
+    ...given:
+      | readonly AnyMiddleware[]
+      | readonly [methods: Method | readonly Method[], ...middleware: readonly AnyMiddleware[]]
   ): this {
+    const [first, ...rest] = given
     const scoped = typeof first === 'string' || Array.isArray(first)
-    const methods = scoped ? new Set([first].flat() as string[]) : undefined
-    const middleware = scoped ? rest : [first as AnyMiddleware, ...rest]
-    for (const one of middleware) {
-      if (typeof one !== 'function') throw new TypeError('use() takes middleware: functions of (ctx, next)')
-      this.#declarations.use({ methods, middleware: one })
+    const methods = scoped ? new Set<string>([first].flat()) : undefined
+    for (const method of methods ?? [])
+      if (!METHODS.some(known => known === method))
+        throw new TypeError(`use() knows no method "${method}": the methods are ${METHODS.join(', ')}`)
+    for (const middleware of scoped ? rest : given) {
+      if (typeof middleware !== 'function')
+        throw new TypeError('use() takes middleware: functions of (ctx, next)')
+      this.#declarations.use({ methods, middleware })
     }
     return this
   }

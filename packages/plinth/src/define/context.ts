@@ -137,3 +137,8 @@ export interface Context<Deps = unknown> {
   /** Tells subscribers that a resource has changed. */
   resourceUpdated(uri: string): void
 }
+
+/** Says to the type system which context a handler needs; by default one that nobody knows. */
+export interface Needs<Ctx = never> {
+  readonly types?: { readonly context: (ctx: Ctx) => void }
+}

@@ -1,5 +1,5 @@
 import type { Content } from './content.ts'
-import type { Context } from './context.ts'
+import type { Context, Needs } from './context.ts'
 import type { Completer } from './resource.ts'
 import { type CompiledSchema, compileObjectSchema, noInput, type Schema } from './schema.ts'
 import { type Arguments, type ComponentOptions, checkName } from './tool.ts'
@@ -25,7 +25,7 @@ export type PromptHandler<A extends Schema | undefined, Ctx> = (
   ctx: Ctx,
 ) => PromptReturn | Promise<PromptReturn>
 
-export interface PromptDefinition {
+export interface PromptDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'prompt'
   readonly name: string
   readonly options: PromptOptions<Schema | undefined>
@@ -48,12 +48,15 @@ export const prompt = <Ctx = Context, A extends Schema | undefined = undefined>(
   name: string,
   options: PromptOptions<A>,
   handler: PromptHandler<A, Ctx>,
-): PromptDefinition => {
+): PromptDefinition<Ctx> => {
   checkName('prompt', name)
   if (typeof handler !== 'function')
     throw new TypeError(`prompt "${name}" has no handler: give a function as third argument`)
   const args = options.args ? compileObjectSchema(options.args, `the arguments of prompt "${name}"`) : noInput
-  const known = Object.keys((args.json.properties ?? {}) as object)
+  const { properties } = args.json
+  if (typeof properties !== 'object' || properties === null)
+    throw new TypeError(`the arguments of prompt "${name}" must be one plain object: clients list its fields`)
+  const known = Object.keys(properties)
   for (const completed of Object.keys(options.complete ?? {}))
     if (!known.includes(completed))
       throw new TypeError(`prompt "${name}" completes "${completed}", which is not one of its arguments`)

@@ -1,7 +1,8 @@
 import type { Content, ResourceContent } from './content.ts'
-import type { Context } from './context.ts'
+import type { Context, Needs } from './context.ts'
 import type { ComponentOptions } from './tool.ts'
 import { compileTemplate, type UriTemplate } from './uri-template.ts'
+import type { Variables, VariableValues } from './variables.ts'
 
 export interface CacheHint {
   /** How long a client may keep the answer, in milliseconds. */
@@ -39,34 +40,21 @@ export interface TemplateOptions<Name extends string = string> extends ResourceO
 /** What reading a resource gives: text, bytes, a value as JSON, or contents made by hand. */
 export type ResourceReturn = string | Uint8Array | object | readonly ResourceContent[]
 
-/** The names of the variables in a URI template, as a type. */
-export type Variables<Uri extends string> = Uri extends `${string}{${infer Inside}}${infer Rest}`
-  ? Names<Strip<Inside>> | Variables<Rest>
-  : never
+export type ResourceHandler<Ctx> = (ctx: Ctx) => ResourceReturn | Promise<ResourceReturn>
 
-type Strip<T extends string> = T extends `${'+' | '#' | '.' | '/' | ';' | '?' | '&'}${infer Name}` ? Name : T
-type Names<T extends string> = T extends `${infer First},${infer Rest}` ? Bare<First> | Names<Rest> : Bare<T>
-type Bare<T extends string> = T extends `${infer Name}*`
-  ? Name
-  : T extends `${infer Name}:${string}`
-    ? Name
-    : T
+export type TemplateHandler<Uri extends string, Ctx> = (
+  variables: VariableValues<Uri>,
+  ctx: Ctx,
+) => ResourceReturn | Promise<ResourceReturn>
 
-export type ResourceHandler<Uri extends string, Ctx> = [Variables<Uri>] extends [never]
-  ? (ctx: Ctx) => ResourceReturn | Promise<ResourceReturn>
-  : (
-      variables: { readonly [name in Variables<Uri>]: string },
-      ctx: Ctx,
-    ) => ResourceReturn | Promise<ResourceReturn>
-
-export interface ResourceDefinition {
+export interface ResourceDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'resource'
   readonly uri: string
   readonly options: ResourceOptions
   readonly handler: (ctx: never) => unknown
 }
 
-export interface TemplateDefinition {
+export interface TemplateDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'template'
   readonly uri: string
   readonly template: UriTemplate
@@ -84,32 +72,34 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/
  * @example
  * export const profile = resource('users://{id}/profile', { mimeType: 'application/json' }, ({ id }) => ({ id }))
  */
-export const resource = <Uri extends string, Ctx = Context>(
+export function resource<const Uri extends `${string}{${string}`, Ctx = Context>(
   uri: Uri,
-  options: Variables<Uri> extends never ? ResourceOptions : TemplateOptions<Variables<Uri>>,
-  handler: ResourceHandler<Uri, Ctx>,
-): ResourceDefinition | TemplateDefinition => {
+  options: TemplateOptions<Variables<Uri>>,
+  handler: TemplateHandler<Uri, Ctx>,
+): TemplateDefinition<Ctx>
+export function resource<Ctx = Context>(
+  uri: string,
+  options: ResourceOptions,
+  handler: ResourceHandler<Ctx>,
+): ResourceDefinition<Ctx>
+export function resource(
+  uri: string,
+  options: TemplateOptions,
+  handler: (...args: never[]) => unknown,
+): ResourceDefinition | TemplateDefinition {
   if (!SCHEME.test(uri)) throw new TypeError(`resource "${uri}" needs a scheme, for example "notes://${uri}"`)
   if (typeof handler !== 'function')
     throw new TypeError(`resource "${uri}" has no handler: give a function as third argument`)
-  if (!uri.includes('{'))
-    return Object.freeze({
-      kind: 'resource',
-      uri,
-      options,
-      handler: handler as ResourceDefinition['handler'],
-    })
+  if (!uri.includes('{')) return Object.freeze({ kind: 'resource', uri, options, handler })
   const template = compileTemplate(uri)
-  const known = new Set(template.variables)
-  const templateOptions: TemplateOptions = options
-  for (const name of Object.keys(templateOptions.complete ?? {}))
-    if (!known.has(name))
-      throw new TypeError(`resource "${uri}" completes "${name}", which is not one of its variables`)
-  return Object.freeze({
-    kind: 'template',
-    uri,
-    template,
-    options: templateOptions,
-    handler: handler as TemplateDefinition['handler'],
-  })
+  for (const [option, names] of Object.entries({
+    complete: Object.keys(options.complete ?? {}),
+    allowTraversal: options.allowTraversal ?? [],
+  }))
+    for (const name of names)
+      if (!template.variables.includes(name))
+        throw new TypeError(
+          `"${option}" of resource "${uri}" names "${name}", which is not one of its variables`,
+        )
+  return Object.freeze({ kind: 'template', uri, template, options, handler })
 }

@@ -70,7 +70,9 @@ const branchesOf = (schema: unknown, root: JsonSchema, seen: Set<unknown>): Node
   if (schema === true) return [ANYTHING]
   if (!isObject(schema) || seen.has(schema)) return []
   seen.add(schema)
-  const parts = [schema.anyOf, schema.oneOf, schema.allOf].flat().filter(part => part !== undefined)
+  const parts: unknown[] = [schema.anyOf, schema.oneOf, schema.allOf]
+    .flat()
+    .filter(part => part !== undefined)
   if (typeof schema.$ref === 'string') parts.push(resolveRef(schema.$ref, root))
   const inner = parts.flatMap(part => branchesOf(part, root, seen))
   const isFrame = parts.length > 0 && !FIELDS.some(keyword => schema[keyword] !== undefined)

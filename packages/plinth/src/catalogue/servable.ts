@@ -1,0 +1,18 @@
+import type { ToolDefinition } from '../define/tool.ts'
+import type { Definition } from './declarations.ts'
+
+/** A component, where the context of its handler is no more than this one; otherwise what nothing fits. */
+export type Servable<D, Ctx> = D extends {
+  readonly types?: { readonly context: (ctx: infer Needed) => void }
+}
+  ? Ctx extends Needed
+    ? D
+    : MissingContext<Needed>
+  : D
+
+interface MissingContext<Needed> {
+  readonly 'The handler needs a context that this server does not have': Needed
+}
+
+/** A component without what only its own declaration knows: what its handle may be given instead. */
+export type DefinitionOf<D> = D extends ToolDefinition ? ToolDefinition : D extends Definition ? D : never
