@@ -58,10 +58,24 @@ const textBlock = (value: string): ContentBlock[] => [{ type: 'text', text: valu
 const isRecord = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const isBlocks = (value: unknown): value is (string | Content)[] =>
-  Array.isArray(value) && value.some(part => part instanceof Content) && value.every(isPart)
+const isPart = (part: unknown): part is string | Content =>
+  typeof part === 'string' || part instanceof Content
 
-const isPart = (part: unknown): boolean => typeof part === 'string' || part instanceof Content
+/** The blocks of a list that has some; undefined for a list of plain values. */
+const blocksOf = (value: unknown): ContentBlock[] | undefined => {
+  if (!Array.isArray(value) || !value.some(part => part instanceof Content)) return undefined
+  if (!value.every(isPart))
+    throw new TypeError('A list of blocks holds texts and blocks only: return other values with result()')
+  return value.map(toBlock)
+}
+
+/** What JSON makes of a value that says so itself: a date or a URL is a text. */
+const toPlain = (value: unknown): unknown => {
+  if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    throw new TypeError('Bytes alone do not say what they are: return them with image(), audio() or file()')
+  const own = (value as { toJSON?: unknown } | null | undefined)?.toJSON
+  return typeof own === 'function' ? own.call(value) : value
+}
 
 /** The structured part of what a handler returned: what an output schema is checked against. */
 export const structuredPart = (returned: unknown): unknown =>
@@ -74,7 +88,7 @@ export const structuredPart = (returned: unknown): unknown =>
  */
 export const toToolResult = (returned: unknown, structured: unknown): ToolResult => {
   if (returned instanceof Result) {
-    const value = structured ?? returned.structured
+    const value = structured === undefined ? returned.structured : structured
     return {
       content: returned.content ? returned.content.map(toBlock) : mirror(value),
       ...(value === undefined ? {} : { structured: value }),
@@ -83,15 +97,19 @@ export const toToolResult = (returned: unknown, structured: unknown): ToolResult
   }
   if (structured !== undefined) return { content: mirror(structured), structured }
   if (returned instanceof Content) return { content: [returned.block] }
-  if (isBlocks(returned)) return { content: returned.map(toBlock) }
-  if (isRecord(returned)) return { content: mirror(returned), structured: returned }
-  return { content: mirror(returned) }
+  const blocks = blocksOf(returned)
+  if (blocks) return { content: blocks }
+  const value = toPlain(returned)
+  return { content: mirror(value ?? undefined), ...(isRecord(value) ? { structured: value } : {}) }
 }
 
 /** Clients that do not read structured content read this text instead (server/tools, "Structured Content"). */
 const mirror = (value: unknown): ContentBlock[] => {
-  if (value === undefined || value === null) return []
-  return textBlock(typeof value === 'string' ? value : JSON.stringify(value))
+  if (value === undefined) return []
+  const json: string | undefined = typeof value === 'string' ? value : JSON.stringify(value)
+  if (json === undefined)
+    throw new TypeError(`A ${typeof value} cannot be sent: return what JSON can express`)
+  return textBlock(json)
 }
 
 /** How much of a failure's facts a model is shown, in characters; all of them stand in `_meta`. */
