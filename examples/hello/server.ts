@@ -1,0 +1,3 @@
+import { server } from './weather.ts'
+
+await server.run() // stdio, or HTTP when MCP_SERVER_TRANSPORT=http
