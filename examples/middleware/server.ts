@@ -1,0 +1,3 @@
+import { server } from './shop.ts'
+
+await server.run()

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect, type TestClient } from 'plinth/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { errors, server, timed } from './shop.ts'
+
+describe('the shop', () => {
+  let client: TestClient
+  beforeAll(async () => {
+    client = await connect(server)
+  })
+  afterAll(() => client.close())
+
+  it('takes orders until it is closed', async () => {
+    const order = { name: 'orders_place', arguments: { item: 'tea' } }
+    expect(await client.call('orders_place', { item: 'tea' })).toEqual([
+      { type: 'text', text: 'Ordered: tea' },
+    ])
+    await client.call('close_orders')
+    await expect(client.client.callTool(order)).rejects.toMatchObject({
+      message: expect.stringContaining('Closed for maintenance'),
+      data: { code: 'RESOURCE_EXHAUSTED', retryAfterMs: 60_000 },
+    })
+    expect(errors.counts()).toEqual([
+      { kind: 'tool', name: 'orders_place', code: 'RESOURCE_EXHAUSTED', count: 1 },
+    ])
+  })
+
+  it('greets in the language that the client asks for', async () => {
+    const greet = async (_meta: Record<string, unknown>) =>
+      (await client.client.callTool({ name: 'greet', arguments: {}, _meta })).content
+    expect(await greet({})).toEqual([{ type: 'text', text: 'Welcome' }])
+    expect(await greet({ 'example/language': 'no' })).toEqual([{ type: 'text', text: 'Velkommen' }])
+  })
+
+  it('refuses long input', async () => {
+    await expect(client.call('orders_place', { item: 'x'.repeat(201) })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+    })
+  })
+
+  it('measures calls', () => {
+    expect(timed.stats().map(({ name }) => name)).toContain('greet')
+  })
+})
+
+it('is what the page on middleware shows', () => {
+  const folder = import.meta.dirname
+  const page = readFileSync(join(folder, '../../docs/middleware.md'), 'utf8')
+  const files = ['slow-calls', 'maintenance', 'language', 'shop'].map(name =>
+    readFileSync(join(folder, `${name}.ts`), 'utf8'),
+  )
+  const snippets = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string)
+  expect(snippets.length).toBeGreaterThan(5)
+  for (const snippet of snippets)
+    expect(
+      files.some(file => file.includes(snippet)),
+      `stands in no file:\n${snippet}`,
+    ).toBe(true)
+})

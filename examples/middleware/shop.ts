@@ -1,0 +1,29 @@
+import { Plinth } from 'plinth'
+import { errorCounts, inputGuard, requestLog, timing } from 'plinth/middleware'
+import { z } from 'zod'
+import { language } from './language.ts'
+import { maintenance } from './maintenance.ts'
+import { slowCalls } from './slow-calls.ts'
+
+export const server = new Plinth({ name: 'shop', version: '1.0.0' })
+
+export const errors = errorCounts()
+export const timed = timing({ slowMs: 2_000 })
+
+server.use(requestLog({ log: server.runtime.log }), errors)
+server.use('tools/call', timed, inputGuard({ maxLength: 200 }))
+
+const closing = { isClosed: false }
+
+const orders = new Plinth({ name: 'orders' })
+orders.use(maintenance(() => closing.isClosed))
+orders.tool('place', { input: z.object({ item: z.string() }) }, ({ item }) => `Ordered: ${item}`)
+server.mount(orders, { prefix: 'orders' })
+
+server.tool('close_orders', { use: [slowCalls(500)] }, () => {
+  closing.isClosed = true
+  return 'Closed'
+})
+
+const localised = server.with(language)
+localised.tool('greet', {}, (_, ctx) => (ctx.language === 'no' ? 'Velkommen' : 'Welcome'))
