@@ -32,10 +32,17 @@ describe('salvage', () => {
   it.each([[undefined], [{ stdout: '' }], [{ stdout: 'garbage' }], [{ stdout: 5 }], [{}]])(
     'leaves a failure with %j as it is',
     async data => {
-      const { texts } = await failing(data)
-      expect(texts).toEqual(['too slow\nask for less'])
+      const { texts, meta } = await failing(data)
+      expect(texts.join()).not.toContain('Finished')
+      expect(meta['dev.plinth/error'].data).toEqual(data)
     },
   )
+
+  it('shows little of the raw output beside what was read out of it', async () => {
+    const { texts, meta } = await failing({ stdout: 'x'.repeat(20_000), data: null })
+    expect(texts).toHaveLength(2)
+    expect(meta['dev.plinth/error'].data).toMatchObject({ stdout: 'x'.repeat(2048), truncated_stdout: true })
+  })
 
   it('leaves results alone', async () => {
     const server = new Plinth({ name: 'test' })

@@ -1,5 +1,6 @@
 import type { Middleware } from 'plinth'
 import { isRecord, toolResultIn } from './outcome.ts'
+import { shortened } from './shortened.ts'
 
 const attempt = (read: (stdout: string) => object, stdout: string): object | undefined => {
   try {
@@ -26,8 +27,9 @@ export const salvage =
     const said = { type: 'text', text: `Finished until then: ${JSON.stringify(finished)}` } as const
     const result = {
       ...failed,
-      content: [...failed.content, said],
-      failure: { ...failed.failure, data: { ...data, data: finished } },
+      // The second block shows the failure's facts, of which raw output is the most.
+      content: [...failed.content.slice(0, 1), said],
+      failure: { ...failed.failure, data: shortened({ ...data, data: finished }) },
     }
     return { ...outcome, kind: 'result', result }
   }

@@ -1,5 +1,6 @@
 import type { ContentBlock, Middleware, ToolResult } from 'plinth'
 import { isRecord, toolResultIn } from '../outcome.ts'
+import { shortened } from '../shortened.ts'
 import { callerOf } from './caller.ts'
 import type { KeptResult, ResultStore } from './result-store.ts'
 
@@ -7,14 +8,6 @@ import type { KeptResult, ResultStore } from './result-store.ts'
 export const RESULT_META_KEY = 'plinth-netdiag/result'
 
 const LONG_BYTES = 8_192
-const SHOWN_OUTPUT = 2_048
-
-/** What a program printed is of little use beside what was read out of it; the kept result has all of it. */
-function shortened(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  const { stdout, data } = value
-  if (typeof stdout !== 'string' || stdout.length <= SHOWN_OUTPUT || !isRecord(data)) return value
-  return { ...value, stdout: stdout.slice(0, SHOWN_OUTPUT), truncated_stdout: true }
-}
 
 const linkTo = ({ tool }: KeptResult, uri: string, size: number): ContentBlock => ({
   type: 'resource_link',
