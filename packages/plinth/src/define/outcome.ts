@@ -45,8 +45,8 @@ export type Outcome =
   | { readonly kind: 'task'; readonly task: Readonly<Record<string, unknown>> }
 
 /**
- * Whether an outcome counts as a failure: a result with `isError`, or a handler that failed. A caller's mistake, a
- * refusal and a question to the client are none.
+ * What failed, where an outcome is a failed result or a handler that failed; undefined for refusals and questions.
+ * Arguments that do not fit are a failure too, with the code VALIDATION_ERROR: the caller's, not the tool's.
  */
 export const failureIn = (outcome: Outcome): Failure | undefined => {
   if (outcome.kind === 'refused')

@@ -1,42 +1,42 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { type Outcome, refuse } from '../define/outcome.ts'
+import type { Entry } from '../catalogue/entry.ts'
+import { type Outcome, type Refusal, refuse } from '../define/outcome.ts'
 import type { Completer } from '../define/resource.ts'
 
 const MAX_VALUES = 100
 
-interface CompleteParams {
-  readonly ref?: { readonly type?: unknown; readonly name?: unknown; readonly uri?: unknown }
-  readonly argument?: { readonly name?: unknown; readonly value?: unknown }
-  readonly context?: { readonly arguments?: unknown }
+type Params = Readonly<Record<string, unknown>>
+
+const fieldsOf = (value: unknown): Params =>
+  typeof value === 'object' && value !== null ? (value as Params) : {}
+
+export const UNKNOWN_REFERENCE: Refusal = {
+  reason: 'invalid_params',
+  message: 'Completion needs a "ref" to a prompt or a resource template of this server',
 }
 
-const completersOf = (catalogue: Catalogue, ref: CompleteParams['ref']) => {
-  if (ref?.type === 'ref/prompt') return catalogue.current.prompts.get(String(ref.name))?.definition.options
-  if (ref?.type === 'ref/resource') {
-    const uri = String(ref.uri)
-    return (catalogue.current.templates.get(uri) ?? catalogue.current.resources.get(uri))?.definition.options
-  }
+/** The prompt, template or resource whose argument is to be completed. */
+export const completedEntry = (catalogue: Catalogue, params: Params): Entry | undefined => {
+  const { type, name, uri } = fieldsOf(params.ref)
+  const { prompts, templates, resources } = catalogue.current
+  if (type === 'ref/prompt') return prompts.get(String(name))
+  if (type === 'ref/resource') return templates.get(String(uri)) ?? resources.get(String(uri))
   return undefined
 }
 
 /** Proposes values for an argument of a prompt or a variable of a template (server/utilities/completion). */
-export const complete = async (catalogue: Catalogue, params: CompleteParams): Promise<Outcome> => {
-  const options = completersOf(catalogue, params.ref)
-  const name = params.argument?.name
-  const value = params.argument?.value
-  if (!options)
-    return refuse({
-      reason: 'invalid_params',
-      message: 'Completion needs a "ref" to a prompt or a resource template of this server',
-    })
+export const complete = async ({ definition }: Entry, params: Params): Promise<Outcome> => {
+  const { name, value } = fieldsOf(params.argument)
   if (typeof name !== 'string' || typeof value !== 'string')
     return refuse({
       reason: 'invalid_params',
       message: 'Completion needs an "argument" with a name and a value, both strings',
     })
-  const completers = 'complete' in options ? (options.complete as Readonly<Record<string, Completer>>) : {}
-  const completer = Object.hasOwn(completers ?? {}, name) ? completers[name] : undefined
-  const given = (params.context?.arguments ?? {}) as Readonly<Record<string, string>>
+  const completers = ('complete' in definition.options && definition.options.complete) || {}
+  const completer = Object.hasOwn(completers, name)
+    ? (completers as Record<string, Completer>)[name]
+    : undefined
+  const given = fieldsOf(fieldsOf(params.context).arguments) as Readonly<Record<string, string>>
   const values = completer ? await completer(value, given) : []
   return {
     kind: 'result',

@@ -19,7 +19,7 @@ export interface ListSettings {
   readonly listCache: { readonly ttlMs: number; readonly scope: 'public' | 'private' }
 }
 
-const KINDS: Readonly<Record<string, keyof Snapshot>> = {
+const KINDS: Readonly<Record<string, 'tools' | 'resources' | 'templates' | 'prompts'>> = {
   'tools/list': 'tools',
   'resources/list': 'resources',
   'resources/templates/list': 'templates',

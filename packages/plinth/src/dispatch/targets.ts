@@ -3,7 +3,7 @@ import type { Declarations, Layer } from '../catalogue/declarations.ts'
 import type { Entry, PromptEntry, ResourceEntry, TemplateEntry, ToolEntry } from '../catalogue/entry.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { refuse } from '../define/outcome.ts'
-import { complete } from './complete.ts'
+import { complete, completedEntry, UNKNOWN_REFERENCE } from './complete.ts'
 import { compose, type Run } from './compose.ts'
 import { callTool, getPrompt, readResource } from './handlers.ts'
 import { isListMethod, type ListSettings, listOf } from './lists.ts'
@@ -68,13 +68,15 @@ export const createTargets = ({ root, catalogue, listSettings, around }: TargetP
     return { name, run: chain(`${method} unknown`, method, () => ({ handle })) }
   }
 
+  const inside = (method: string, entry: Entry): AnyMiddleware[] => [
+    ...middlewareFor(method, entry.layers),
+    ...(entry.definition.options.use ?? []),
+  ]
+
   const component = (method: string, name: string, entry: Entry, handle: Run): Target => ({
     name,
     entry,
-    run: chain(entry, method, () => ({
-      inner: [...middlewareFor(method, entry.layers), ...(entry.definition.options.use ?? [])],
-      handle: around(entry, handle),
-    })),
+    run: chain(entry, method, () => ({ inner: inside(method, entry), handle: around(entry, handle) })),
   })
 
   const tool = (name: unknown): Target => {
@@ -100,10 +102,20 @@ export const createTargets = ({ root, catalogue, listSettings, around }: TargetP
     return 'variables' in found ? { ...read(found.entry), variables: found.variables } : read(found)
   }
 
-  const plain = (method: string, handle: Run): Target => ({
-    name: method,
-    run: chain(method, method, () => ({ handle })),
-  })
+  /** Through the middleware of what is completed: what a caller may not read, it may not guess at either. */
+  const completion = (method: string, params: Params): Target => {
+    const entry = completedEntry(catalogue, params)
+    if (!entry) {
+      const handle: Run = async () => refuse(UNKNOWN_REFERENCE)
+      return { name: method, run: chain(`${method} unknown`, method, () => ({ handle })) }
+    }
+    const handle: Run = ctx => complete(entry, ctx.params)
+    return {
+      name: entry.name,
+      entry,
+      run: chain(entry.listing, method, () => ({ inner: inside(method, entry), handle })),
+    }
+  }
 
   return (method: string, params: Params): Target => {
     switch (method) {
@@ -114,7 +126,7 @@ export const createTargets = ({ root, catalogue, listSettings, around }: TargetP
       case 'resources/read':
         return resource(params.uri)
       case 'completion/complete':
-        return plain(method, ctx => complete(catalogue, ctx.params))
+        return completion(method, params)
       default: {
         const key = isListMethod(method) ? method : UNKNOWN_METHOD
         return {

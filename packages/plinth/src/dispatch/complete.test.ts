@@ -1,0 +1,82 @@
+import { expect, it } from 'vitest'
+import { z } from 'zod'
+import { type Middleware, Plinth } from '../index.ts'
+import { dispatch } from '../testing/dispatch.ts'
+
+const complete = (server: Plinth, ref: object, argument: object, context?: object) =>
+  dispatch(server.runtime, {
+    method: 'completion/complete',
+    params: { ref, argument, ...(context ? { context } : {}) },
+  })
+
+const cities = ['Bergen', 'Berlin', 'Oslo']
+const startingWith = (value: string) => cities.filter(city => city.startsWith(value))
+
+const travel = (use: readonly Middleware[] = []) => {
+  const server = new Plinth({ name: 'travel' })
+  server.prompt(
+    'plan',
+    { args: z.object({ city: z.string() }), complete: { city: startingWith }, use },
+    ({ city }) => city,
+  )
+  server.resource(
+    'streets://{city}/{name}',
+    { complete: { name: (value, { city }) => [`${city} ${value}`] } },
+    () => '',
+  )
+  return server
+}
+
+it('proposes values for an argument of a prompt, and for a variable of a template that knows the others', async () => {
+  expect(
+    await complete(travel(), { type: 'ref/prompt', name: 'plan' }, { name: 'city', value: 'Ber' }),
+  ).toMatchObject({
+    result: { completion: { values: ['Bergen', 'Berlin'], total: 2, hasMore: false } },
+  })
+  const ref = { type: 'ref/resource', uri: 'streets://{city}/{name}' }
+  expect(
+    await complete(travel(), ref, { name: 'name', value: 'Ha' }, { arguments: { city: 'Oslo' } }),
+  ).toMatchObject({ result: { completion: { values: ['Oslo Ha'] } } })
+})
+
+it('sends a hundred values at the most, and says that there are more', async () => {
+  const server = new Plinth({ name: 'many' })
+  const all = Array.from({ length: 101 }, (_, n) => `${n}`)
+  server.prompt('pick', { args: z.object({ n: z.string() }), complete: { n: () => all } }, () => '')
+  const outcome = await complete(server, { type: 'ref/prompt', name: 'pick' }, { name: 'n', value: '' })
+  expect(outcome).toMatchObject({ result: { completion: { total: 101, hasMore: true } } })
+  expect(
+    outcome.kind === 'result' && (outcome.result as { completion: { values: string[] } }).completion.values,
+  ).toHaveLength(100)
+})
+
+it.each([
+  ['an argument without proposals', { name: 'other', value: '' }],
+  ['an argument named like a method of every object', { name: 'constructor', value: '' }],
+])('proposes nothing for %s', async (_, argument) => {
+  const outcome = await complete(travel(), { type: 'ref/prompt', name: 'plan' }, argument)
+  expect(outcome).toMatchObject({ result: { completion: { values: [], hasMore: false } } })
+})
+
+it.each([
+  ['an unknown prompt', { type: 'ref/prompt', name: 'nope' }, { name: 'city', value: '' }],
+  ['no reference', null, { name: 'city', value: '' }],
+  ['an argument without a name', { type: 'ref/prompt', name: 'plan' }, { value: '' }],
+])('refuses %s', async (_, ref, argument) => {
+  expect(await complete(travel(), ref as object, argument)).toMatchObject({
+    refusal: { reason: 'invalid_params' },
+  })
+})
+
+it('goes through the middleware of what is completed', async () => {
+  const closed: Middleware = async () => ({
+    kind: 'refused',
+    refusal: { reason: 'forbidden', code: 'PERMISSION_DENIED', message: 'not for you' },
+  })
+  const outcome = await complete(
+    travel([closed]),
+    { type: 'ref/prompt', name: 'plan' },
+    { name: 'city', value: 'B' },
+  )
+  expect(outcome).toMatchObject({ refusal: { reason: 'forbidden' } })
+})
