@@ -1,5 +1,5 @@
 import type { Callable } from '../define/callable.ts'
-import { type Declarations, type Kind, nameOf } from './declarations.ts'
+import { type Declarations, type Definition, type Kind, nameOf } from './declarations.ts'
 import {
   createEntry,
   type Entry,
@@ -9,7 +9,7 @@ import {
   type TemplateEntry,
   type ToolEntry,
 } from './entry.ts'
-import { type CompiledFilter, compileFilter, type Filter } from './filter.ts'
+import { type CompiledFilter, compileFilters, type Filter } from './filter.ts'
 
 /** Everything that a server serves at one moment. */
 export interface Snapshot {
@@ -17,6 +17,10 @@ export interface Snapshot {
   readonly prompts: ReadonlyMap<string, PromptEntry>
   readonly resources: ReadonlyMap<string, ResourceEntry>
   readonly templates: ReadonlyMap<string, TemplateEntry>
+  /** The name under which each component is served; the first of several. */
+  readonly names: ReadonlyMap<unknown, string>
+  /** Everything that may be served, also what is disabled at the moment. */
+  readonly declared: readonly Definition[]
 }
 
 /** Two components of one name: the nearer one is served. */
@@ -25,11 +29,6 @@ export interface Conflict {
   readonly name: string
   readonly servedFrom: string
   readonly hiddenFrom: string
-}
-
-interface Found {
-  readonly entry: Entry
-  readonly module: string
 }
 
 /**
@@ -43,9 +42,8 @@ export class Catalogue {
   readonly #root: Declarations
   readonly #onConflict: (conflict: Conflict) => void
   readonly #reported = new Set<string>()
-  #filter: CompiledFilter = compileFilter({})
+  #filter: CompiledFilter = compileFilters([])
   #snapshot: Snapshot | undefined
-  #names: { tools: Snapshot['tools']; byHandler: ReadonlyMap<unknown, string> } | undefined
 
   constructor(root: Declarations, onConflict: (conflict: Conflict) => void = () => {}) {
     this.#root = root
@@ -55,9 +53,9 @@ export class Catalogue {
     })
   }
 
-  /** Serves only what passes the filter, from now on. */
-  filter(filter: Filter): void {
-    this.#filter = compileFilter(filter)
+  /** Serves only what passes all of these filters, from now on. */
+  filter(...filters: readonly Filter[]): void {
+    this.#filter = compileFilters(filters)
     this.#root.changed('all')
   }
 
@@ -68,15 +66,8 @@ export class Catalogue {
 
   /** The name under which a tool is served; its own where it is not. */
   nameOf(tool: Callable): string {
-    const { tools } = this.current
-    if (this.#names?.tools !== tools)
-      this.#names = {
-        tools,
-        byHandler: new Map(
-          [...tools.values()].reverse().map(({ definition, name }) => [definition.handler, name]),
-        ),
-      }
-    return this.#names.byHandler.get(tool.handler) ?? tool.name
+    const definition = 'definition' in tool ? tool.definition : tool
+    return this.current.names.get(definition) ?? tool.name
   }
 
   /** The mounts whose lifespans have to run, in the order in which to begin them: the root first. */
@@ -116,18 +107,22 @@ export class Catalogue {
 
   #build(): Snapshot {
     const kinds = { tool: new Map(), prompt: new Map(), resource: new Map(), template: new Map() } as const
-    const seen = new Map<string, Found>()
+    const servedFrom = new Map<string, string>()
+    const names = new Map<unknown, string>()
+    const declared: Definition[] = []
     const collect = (module: Declarations, place: Place) => {
       for (const { definition, enabled } of module.slots.values()) {
-        if (!enabled) continue
         const entry = createEntry(definition, place)
         if (!this.#isServed(entry)) continue
+        declared.push(definition)
+        if (!enabled) continue
         const key = `${definition.kind}:${entry.name}`
-        const earlier = seen.get(key)
-        if (earlier) this.#report(definition.kind, entry.name, earlier.module, module.name)
+        const nearer = servedFrom.get(key)
+        if (nearer !== undefined) this.#report(definition.kind, entry.name, nearer, module.name)
         else {
-          seen.set(key, { entry, module: module.name })
+          servedFrom.set(key, module.name)
           kinds[definition.kind].set(entry.name, entry)
+          if (!names.has(definition)) names.set(definition, entry.name)
         }
       }
     }
@@ -144,8 +139,9 @@ export class Catalogue {
         walk(mount.module, inner)
       }
     }
-    walk(this.#root, { path: '', prefixes: [], tags: [], layers: [] })
-    return { tools: kinds.tool, prompts: kinds.prompt, resources: kinds.resource, templates: kinds.template }
+    walk(this.#root, { path: '', prefixes: [], tags: this.#root.tags, layers: [] })
+    const { tool: tools, prompt: prompts, resource: resources, template: templates } = kinds
+    return { tools, prompts, resources, templates, names, declared }
   }
 
   #isServed({ definition, info, name }: Entry): boolean {

@@ -28,6 +28,8 @@ export interface Mount {
   readonly config: unknown
 }
 
+const PREFIX = /^[A-Za-z0-9_.-]{1,64}$/
+
 /** What a module is made of: components, mounted modules, middleware and a lifespan. Tells its users of each change. */
 export class Declarations {
   readonly name: string
@@ -72,7 +74,15 @@ export class Declarations {
     this.changed(slot.definition.kind)
   }
 
+  /**
+   * @throws Error when the mounted module would contain itself
+   * @throws TypeError when names could not be called with the prefix
+   */
   mount(mount: Mount): void {
+    if (mount.prefix !== undefined && !PREFIX.test(mount.prefix))
+      throw new TypeError(
+        `${JSON.stringify(mount.prefix)} cannot be a prefix: use 1 to 64 letters, digits, "_", "-" or "."`,
+      )
     if (mount.module === this || mount.module.holds(this))
       throw new Error(`"${this.name}" cannot mount "${mount.module.name}": it would contain itself`)
     this.mounts.push(mount)

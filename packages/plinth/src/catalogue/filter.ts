@@ -16,22 +16,35 @@ const set = (values: readonly string[] | undefined) => (values?.length ? new Set
 
 const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-')
 
-/** Makes a filter ready for many questions. */
-export const compileFilter = (filter: Filter) => {
+export interface CompiledFilter {
+  /** The names are those that a tool goes by: its own, the one with prefixes, and aliases. */
+  hasTool(names: readonly string[]): boolean
+  hasTags(tags: ReadonlySet<string>): boolean
+  hasModule(name: string): boolean
+}
+
+/** Makes filters ready for many questions. What one of them leaves out is not there. */
+export const compileFilters = (filters: readonly Filter[]): CompiledFilter => {
+  const compiled = filters.map(compileFilter)
+  return {
+    hasTool: names => compiled.every(filter => filter.hasTool(names)),
+    hasTags: tags => compiled.every(filter => filter.hasTags(tags)),
+    hasModule: name => compiled.every(filter => filter.hasModule(name)),
+  }
+}
+
+const compileFilter = (filter: Filter): CompiledFilter => {
   const include = set(filter.include)
   const exclude = set(filter.exclude)
   const includeTags = set(filter.includeTags)
   const excludeTags = set(filter.excludeTags)
   const modules = set(filter.modules?.map(fold))
   return {
-    /** The names are those that a tool goes by: its own, the one with prefixes, and aliases. */
-    hasTool: (names: readonly string[]): boolean =>
+    hasTool: names =>
       !names.some(name => exclude?.has(name)) && (!include || names.some(name => include.has(name))),
-    hasTags: (tags: ReadonlySet<string>): boolean =>
+    hasTags: tags =>
       !(excludeTags && [...tags].some(tag => excludeTags.has(tag))) &&
       (!includeTags || [...tags].some(tag => includeTags.has(tag))),
-    hasModule: (name: string): boolean => !modules || modules.has(fold(name)),
+    hasModule: name => !modules || modules.has(fold(name)),
   }
 }
-
-export type CompiledFilter = ReturnType<typeof compileFilter>

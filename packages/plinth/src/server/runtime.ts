@@ -37,7 +37,7 @@ export interface RuntimeOptions {
   readonly pageSize?: number
   /** How long clients may keep lists. Default: not at all, and private. */
   readonly listCache?: DispatchSettings['listCache']
-  /** Which components are served. Default: all, and what `TOOL_INCLUDE` and its like say. */
+  /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
   readonly filter?: Filter
 }
 
@@ -112,7 +112,11 @@ export const createRuntime = (root: Declarations, options: Identity) => {
 
   const sessionStore =
     options.store ??
-    memoryStore({ maxEntries: MAX_SESSIONS, clock, onEvict: key => log.warning('session.evicted', { key }) })
+    memoryStore({
+      maxEntries: MAX_SESSIONS,
+      clock,
+      onEvict: () => log.warning('session.evicted', { max: MAX_SESSIONS }),
+    })
   const ttlMs = options.questionTtlMs ?? QUESTION_TTL_MS
   let seal = createSeal({ keys: options.stateKeys ?? [], ttlMs, clock })
   const lifespans = new Lifespans(catalogue, log)
@@ -169,7 +173,7 @@ export const createRuntime = (root: Declarations, options: Identity) => {
     adjust(adjustments: Adjustments): void {
       const { filter, stateKeys, log: newLog, command, ...rest } = adjustments
       if (newLog && !options.log) target = newLog
-      if (filter) catalogue.filter(filter)
+      if (filter) catalogue.filter(filter, options.filter ?? {})
       if (stateKeys?.length && !options.stateKeys) seal = createSeal({ keys: stateKeys, ttlMs, clock })
       Object.assign(settings, rest)
       if (command)
@@ -191,17 +195,16 @@ const relay = (target: () => Logger): Logger => ({
   child: fields => target().child(fields),
 })
 
+/** What the server can do for clients, with what is disabled at the moment: they hear when it is enabled. */
 const capabilitiesOf = (catalogue: Catalogue): Record<string, object> => {
-  const { tools, prompts, resources, templates } = catalogue.current
-  const hasResources = resources.size + templates.size > 0
-  const completes = [...prompts.values(), ...templates.values()].some(
-    ({ definition }) => 'complete' in definition.options,
-  )
+  const { declared } = catalogue.current
+  const has = (...kinds: Kind[]) => declared.some(({ kind }) => kinds.includes(kind))
+  const completes = declared.some(({ options }) => 'complete' in options)
   return {
     logging: {},
-    ...(tools.size > 0 ? { tools: { listChanged: true } } : {}),
-    ...(prompts.size > 0 ? { prompts: { listChanged: true } } : {}),
-    ...(hasResources ? { resources: { listChanged: true, subscribe: true } } : {}),
+    ...(has('tool') ? { tools: { listChanged: true } } : {}),
+    ...(has('prompt') ? { prompts: { listChanged: true } } : {}),
+    ...(has('resource', 'template') ? { resources: { listChanged: true, subscribe: true } } : {}),
     ...(completes ? { completions: {} } : {}),
   }
 }
