@@ -1,10 +1,7 @@
-export { type Address, type AddressRange, type Family, parseAddress, rangeOf } from './address.ts'
-export { endsInNumber, isHostName, MAX_HOST_NAME } from './host-name.ts'
-export { containsNetwork, type Network, networksOverlap, parseNetwork } from './network.ts'
-export { type Lookup, type ResolvedTarget, type ResolveOptions, resolveTarget } from './resolve-target.ts'
-export { TargetError, type TargetRule } from './target-error.ts'
+export { MAX_HOST_NAME } from './host-name.ts'
+export { type Lookup, type ResolvedTarget, resolveTarget } from './resolve-target.ts'
+export { TargetError } from './target-error.ts'
 export {
-  type CheckOptions,
   PRIVATE_NETWORKS,
   type Target,
   type TargetPolicy,
