@@ -44,6 +44,17 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly error?: unknown }
   | { readonly kind: 'task'; readonly task: Readonly<Record<string, unknown>> }
 
+const CODES: Partial<Record<Refusal['reason'], ErrorCode>> = {
+  method_not_found: 'NOT_FOUND',
+  not_found: 'NOT_FOUND',
+}
+
+/** A refusal as an error code: where it names none, it is the caller's mistake. */
+export const codeOf = (refusal: Refusal): ErrorCode => {
+  if (refusal.reason === 'failed') return refusal.failure.code
+  return 'code' in refusal ? refusal.code : (CODES[refusal.reason] ?? 'VALIDATION_ERROR')
+}
+
 /**
  * What failed, where an outcome is a failed result or a handler that failed; undefined for refusals and questions.
  * Arguments that do not fit are a failure too, with the code VALIDATION_ERROR: the caller's, not the tool's.

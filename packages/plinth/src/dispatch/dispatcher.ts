@@ -5,8 +5,8 @@ import type { Clock } from '../clock.ts'
 import { CallContext, type CallServices } from '../context/call.ts'
 import { runIn } from '../context/current.ts'
 import { Suspension } from '../context/interview.ts'
-import { type ErrorCode, ToolError } from '../define/errors.ts'
-import type { Outcome, Refusal } from '../define/outcome.ts'
+import { ToolError } from '../define/errors.ts'
+import { codeOf, type Outcome, type Refusal } from '../define/outcome.ts'
 import { type Failure, failedResult, type ToolResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
 import type { Run } from './compose.ts'
@@ -134,7 +134,11 @@ export class Dispatcher {
 
   async #run(target: Target, ctx: CallContext): Promise<Outcome> {
     try {
-      return await runIn(ctx, () => target.run(ctx))
+      const outcome: Outcome | undefined = await runIn(ctx, () => target.run(ctx))
+      if (outcome) return outcome
+      throw new TypeError(
+        `A middleware around ${ctx.name} returned nothing: it has to return what next() gives`,
+      )
     } catch (error) {
       return this.#failed(ctx, error)
     } finally {
@@ -207,13 +211,6 @@ const settle = (work: Promise<Outcome>): Promise<{ outcome: Outcome } | { error:
     error => ({ error }),
   )
 
-const CODES: Partial<Record<Refusal['reason'], ErrorCode>> = {
-  not_found: 'NOT_FOUND',
-  forbidden: 'PERMISSION_DENIED',
-  unauthenticated: 'PERMISSION_DENIED',
-  rate_limited: 'RATE_LIMITED',
-}
-
 const unwrap = (outcome: Outcome, name: string): unknown => {
   switch (outcome.kind) {
     case 'input_required':
@@ -221,9 +218,7 @@ const unwrap = (outcome: Outcome, name: string): unknown => {
     case 'task':
       throw new ToolError(`"${name}" runs as a task and gives no result at once`)
     case 'refused':
-      throw new ToolError(outcome.refusal.message, {
-        code: CODES[outcome.refusal.reason] ?? 'EXECUTION_ERROR',
-      })
+      throw new ToolError(outcome.refusal.message, { ...outcome.refusal, code: codeOf(outcome.refusal) })
     case 'result': {
       const { failure, structured, content } = outcome.result as ToolResult
       if (failure) throw new ToolError(failure.message, { ...failure, cause: outcome.error })

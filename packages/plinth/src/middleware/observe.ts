@@ -1,6 +1,6 @@
 import { type ErrorCode, ToolError } from '../define/errors.ts'
 import type { MiddlewareContext, Next } from '../define/middleware.ts'
-import { failureIn, type Outcome, type Refusal } from '../define/outcome.ts'
+import { codeOf, failureIn, type Outcome, type Refusal } from '../define/outcome.ts'
 import { InvalidState } from '../dispatch/rounds.ts'
 
 /** How a request ended, as logs and statistics tell it. */
@@ -14,20 +14,11 @@ export interface Ending {
   readonly errorId?: string
 }
 
-const CODES: Partial<Record<Refusal['reason'], ErrorCode>> = {
-  method_not_found: 'NOT_FOUND',
-  not_found: 'NOT_FOUND',
-  invalid_params: 'VALIDATION_ERROR',
-  invalid_cursor: 'VALIDATION_ERROR',
-  invalid_state: 'VALIDATION_ERROR',
-  missing_capability: 'VALIDATION_ERROR',
-}
-
 const endingOfRefusal = (refusal: Refusal): Ending => {
   const { reason } = refusal
-  if (reason === 'cancelled') return { outcome: 'cancelled' }
-  const code = 'code' in refusal ? refusal.code : CODES[reason]
-  return { outcome: 'refused', reason, ...(code === undefined ? {} : { code }) }
+  return reason === 'cancelled'
+    ? { outcome: 'cancelled' }
+    : { outcome: 'refused', reason, code: codeOf(refusal) }
 }
 
 const endingOf = (outcome: Outcome): Ending => {
