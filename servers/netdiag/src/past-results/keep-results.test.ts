@@ -2,7 +2,7 @@ import { Plinth } from 'plinth'
 import { connect } from 'plinth/testing'
 import { describe, expect, it } from 'vitest'
 import { resultTemplate } from '../resources.ts'
-import { keepResults, RESULT_META_KEY } from './keep-results.ts'
+import { keepResults } from './keep-results.ts'
 import { ResultStore } from './result-store.ts'
 
 async function served(value: object, store = new ResultStore()) {
@@ -12,7 +12,7 @@ async function served(value: object, store = new ResultStore()) {
   server.add(resultTemplate(store))
   const { client, close } = await connect(server)
   const answer = await client.callTool({ name: 'scan', arguments: {} })
-  const uri = String(answer._meta?.[RESULT_META_KEY])
+  const uri = String(answer._meta?.['plinth-netdiag/result'])
   const again = async () => {
     const [first] = (await client.readResource({ uri })).contents
     return JSON.parse(first !== undefined && 'text' in first ? first.text : '')
@@ -53,7 +53,7 @@ describe('keepResults', () => {
 
   it('does without keeping what does not fit', async () => {
     const { answer, close } = await served({ text: 'x'.repeat(100) }, new ResultStore({ maxBytes: 50 }))
-    expect(answer._meta?.[RESULT_META_KEY]).toBeUndefined()
+    expect(answer._meta?.['plinth-netdiag/result']).toBeUndefined()
     expect(answer.structuredContent).toEqual({ text: 'x'.repeat(100) })
     await close()
   })

@@ -5,7 +5,7 @@ import { callerOf } from './caller.ts'
 import type { KeptResult, ResultStore } from './result-store.ts'
 
 /** The URI of the kept result stands in `_meta` under this key, however short the result is. */
-export const RESULT_META_KEY = 'plinth-netdiag/result'
+const RESULT_META_KEY = 'plinth-netdiag/result'
 
 const LONG_BYTES = 8_192
 
