@@ -152,7 +152,8 @@ export class CallContext implements Live {
   #makeLog(): CallLog {
     const { log } = this.#services
     const write = (level: LogLevel) => (message: string, fields?: LogFields) => {
-      log[level]('tool.log', { message, name: this.name, correlationId: this.correlationId, ...fields })
+      const { name, correlationId } = this
+      log[level]('tool.log', { message, name, correlationId, ...(fields ? { fields } : {}) })
       if (!this.#ended) this.sink.log?.(level, message, fields)
     }
     return { debug: write('debug'), info: write('info'), warning: write('warning'), error: write('error') }
@@ -163,11 +164,11 @@ export class CallContext implements Live {
   }
 
   progress(done: number, total?: number, message?: string): void {
-    if (!this.sink.progress || this.#ended || !(done > this.#progress)) return
+    if (!this.sink.progress || this.#ended || !Number.isFinite(done) || done <= this.#progress) return
     this.#progress = done
     this.sink.progress({
       progress: done,
-      ...(total === undefined ? {} : { total }),
+      ...(total !== undefined && Number.isFinite(total) ? { total } : {}),
       ...(message === undefined ? {} : { message }),
     })
   }

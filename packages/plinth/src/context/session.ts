@@ -11,7 +11,7 @@ export interface SessionOptions {
 
 type Values = Record<string, unknown>
 
-/** Sessions by principal or by handle: state that outlives a call (A session without either has no owner). */
+/** Sessions by principal, by handle, or both: state that outlives a call. */
 export const createSessions = ({ store, idleMs = 30 * 60_000, maxKeys = 100 }: SessionOptions) => {
   const turns = new Map<string, Promise<unknown>>()
 
@@ -32,7 +32,7 @@ export const createSessions = ({ store, idleMs = 30 * 60_000, maxKeys = 100 }: S
     inTurn(id, async () => {
       const values = await load(id)
       work(values)
-      await store.set(id, values, idleMs)
+      await (Object.keys(values).length > 0 ? store.set(id, values, idleMs) : store.delete(id))
     })
 
   return {

@@ -63,7 +63,8 @@ export interface Root {
 }
 
 /**
- * What a handler may use during its call. It is the call's own: after the call has ended, using it throws.
+ * What a handler may use during its call. It is the call's own: once the call has ended, nothing is sent for it any
+ * more, and `currentContext()` throws.
  *
  * @typeParam Deps what the server's lifespan made: pools, clients
  */
