@@ -31,7 +31,13 @@ export type Refusal =
       readonly data?: Readonly<Record<string, unknown>>
     }
   /** A prompt or a resource whose handler failed; a tool answers with a failed result instead. */
-  | { readonly reason: 'failed'; readonly message: string; readonly failure: Failure }
+  | {
+      readonly reason: 'failed'
+      readonly message: string
+      readonly failure: Failure
+      /** The resource that was to be read. */
+      readonly uri?: string
+    }
 
 /** What came of a request. Knows no wire form: see the lanes for that. */
 export type Outcome =

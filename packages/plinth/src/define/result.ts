@@ -1,5 +1,6 @@
 import { Content, type ContentBlock } from './content.ts'
 import type { ErrorCode, ToolError } from './errors.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 /** Why a tool call failed, in words that the caller may see. */
 export interface Failure {
@@ -16,6 +17,8 @@ export interface Failure {
 export interface ToolResult {
   readonly content: readonly ContentBlock[]
   readonly structured?: unknown
+  /** What the structured part was checked against, where that allows more than objects: see the older revisions. */
+  readonly wideSchema?: JsonSchema
   /** Set when the call failed: a result with `isError` on the wire. */
   readonly failure?: Failure
   readonly meta?: Readonly<Record<string, unknown>>

@@ -191,7 +191,8 @@ export class Dispatcher {
     const failure = maskError(error, this.#parts.settings.maskErrors)
     this.#report(ctx, failure, error)
     if (ctx.method === 'tools/call') return { kind: 'result', result: failedResult(failure), error }
-    return refused({ reason: 'failed', message: failure.message, failure }, error)
+    const uri = ctx.method === 'resources/read' ? { uri: ctx.name } : {}
+    return refused({ reason: 'failed', message: failure.message, failure, ...uri }, error)
   }
 
   #report(ctx: CallContext, failure: Failure, error: unknown): void {

@@ -32,7 +32,11 @@ export const callTool = async (entry: ToolEntry, ctx: CallContext): Promise<Outc
     throw new Error(
       `The tool "${entry.name}" returned what its output schema does not allow: ${describeIssues(parsed.issues)}`,
     )
-  return { kind: 'result', result: toToolResult(returned, parsed.value) }
+  const result = toToolResult(returned, parsed.value)
+  return {
+    kind: 'result',
+    result: output.json.type === 'object' ? result : { ...result, wideSchema: output.json },
+  }
 }
 
 /** A prompt as it was rendered, before a lane puts it into its wire form. */

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../define/errors.ts'
 import type { Refusal } from '../define/outcome.ts'
 import { wireErrors } from './intake/errors.ts'
 
@@ -55,7 +56,17 @@ export const toWireRefusal = (refusal: Refusal, modern: boolean): WireRefusal =>
     case 'unavailable':
     case 'cancelled':
       return { code: wireErrors.unavailable.code, message, ...details(refusal) }
-    case 'failed':
-      return { code: wireErrors.internalError.code, message, data: { ...refusal.failure } }
+    case 'failed': {
+      const { failure, uri } = refusal
+      const data = { ...failure, ...(uri === undefined ? {} : { uri }) }
+      return { code: codeOfFailure(failure.code, uri !== undefined && !modern), message, data }
+    }
   }
+}
+
+/** A handler may say that what was asked for is not there, or is no sensible request: the caller's mistake. */
+const codeOfFailure = (code: ErrorCode, hasOwnCodeForResources: boolean): number => {
+  if (code === 'NOT_FOUND' && hasOwnCodeForResources) return wireErrors.resourceNotFound.code
+  if (code === 'NOT_FOUND' || code === 'VALIDATION_ERROR') return wireErrors.invalidParams.code
+  return wireErrors.internalError.code
 }

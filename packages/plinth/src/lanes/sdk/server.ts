@@ -7,13 +7,16 @@ import {
   type ServerCapabilities,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { ServerEvent } from '../../bus.ts'
 import type { Outcome } from '../../define/outcome.ts'
+import type { ToolResult } from '../../define/result.ts'
 import { METHODS, type Method } from '../../dispatch/request.ts'
 import type { Host } from '../host.ts'
 import { toWireRefusal } from '../wire-refusal.ts'
 import { toWireResult } from '../wire-result.ts'
 import { type Connection, callerOf, type Era } from './caller.ts'
+import { LegacyServer, toProtocolError } from './resource-codes.ts'
 import { createSink } from './sink.ts'
 
 const CAPABILITY_OF: Readonly<Record<Method, string>> = {
@@ -38,26 +41,28 @@ export interface SdkServerOptions {
   readonly announces: boolean
 }
 
-interface SdkRequest {
-  readonly method: string
-  readonly params?: Record<string, unknown> | undefined
+type Params = Readonly<Record<string, unknown>>
+
+/** The dispatcher checks parameters itself: the SDK answers those that it cannot parse as an internal error. */
+const AS_THEY_ARE: StandardSchemaV1<Params> = {
+  '~standard': { version: 1, vendor: 'plinth', validate: value => ({ value: value as Params }) },
 }
 
 /** Makes the SDK's low-level server over a host: each method is handed to the dispatcher, and nothing else is done. */
 export const createSdkServer = (host: Host, { era, connection, announces }: SdkServerOptions): Server => {
   const capabilities = host.capabilities()
-  const server = new Server(host.info as Implementation, {
+  const server = new (era === 'legacy' ? LegacyServer : Server)(host.info as Implementation, {
     capabilities: capabilities as ServerCapabilities,
     ...(host.instructions === undefined ? {} : { instructions: host.instructions }),
     inputRequired: { roundTimeoutMs: QUESTION_TIMEOUT_MS },
   })
 
-  const handle = async (request: SdkRequest, ctx: ServerContext): Promise<Result> => {
+  const handle = async (method: Method, given: Params, ctx: ServerContext): Promise<Result> => {
     const { sink, sent } = createSink(ctx)
-    const { _meta, ...params } = request.params ?? {}
+    const { _meta, ...params } = given
     const state = ctx.mcpReq.requestState<string>()
     const outcome = await host.dispatch({
-      method: request.method,
+      method,
       params,
       meta: (ctx.mcpReq._meta ?? {}) as Record<string, unknown>,
       requestId: ctx.mcpReq.id,
@@ -68,11 +73,12 @@ export const createSdkServer = (host: Host, { era, connection, announces }: SdkS
       signal: ctx.mcpReq.signal,
     })
     await sent()
-    return toSdkResult(server, request.method, outcome, era)
+    return toSdkResult(server, method, outcome, era)
   }
 
   for (const method of METHODS)
-    if (CAPABILITY_OF[method] in capabilities) server.setRequestHandler(method, handle as never)
+    if (CAPABILITY_OF[method] in capabilities)
+      server.setRequestHandler(method, { params: AS_THEY_ARE }, (params, ctx) => handle(method, params, ctx))
 
   const subscribed = era === 'legacy' && 'resources' in capabilities ? serveSubscriptions(server) : undefined
   if (announces) announce(server, host, capabilities, subscribed)
@@ -85,7 +91,9 @@ const toSdkResult = (server: Server, method: string, outcome: Outcome, era: Era)
   switch (outcome.kind) {
     case 'result': {
       const wire = toWireResult(method, outcome.result, modern) as Result
-      return method === 'tools/call' ? server.projectCallToolResult(wire as CallToolResult, undefined) : wire
+      if (method !== 'tools/call') return wire
+      const { wideSchema } = outcome.result as ToolResult
+      return server.projectCallToolResult(wire as CallToolResult, wideSchema)
     }
     case 'input_required':
       return {
@@ -93,10 +101,8 @@ const toSdkResult = (server: Server, method: string, outcome: Outcome, era: Era)
         inputRequests: outcome.requests,
         requestState: outcome.state,
       } as Result
-    case 'refused': {
-      const { code, message, data } = toWireRefusal(outcome.refusal, modern)
-      throw new ProtocolError(code, message, data)
-    }
+    case 'refused':
+      throw toProtocolError(toWireRefusal(outcome.refusal, modern))
     case 'task':
       return { resultType: 'task', ...outcome.task } as Result
   }
