@@ -20,6 +20,7 @@ import { type Asker, askAll, askForm, askModel, askRoots, askUrl } from './ask.t
 import type { Caller, Sink } from './caller.ts'
 import type { Live } from './current.ts'
 import type { Interview } from './interview.ts'
+import { Running } from './running.ts'
 import type { Sessions } from './session.ts'
 
 /** What a call needs of its server. */
@@ -72,6 +73,8 @@ export class CallContext implements Live {
   /** Narrowed by timeouts: what is further in sees the narrower one. */
   signal: AbortSignal
   deps: unknown
+  /** What the dispatcher carries out for the handler. */
+  readonly running = new Running()
   readonly #services: CallServices
   readonly #openInterview: (ctx: CallContext) => Interview | Promise<Interview>
   #opening: Interview | Promise<Interview> | undefined
@@ -137,6 +140,10 @@ export class CallContext implements Live {
   /** Nothing is sent for the call from here on, and nobody gets it as the current one. */
   end(): void {
     this.#ended = true
+  }
+
+  handlerEnded(): Promise<void> {
+    return this.running.ended()
   }
 
   get state(): Map<string, unknown> {

@@ -11,15 +11,17 @@ const tooLong = (name: string, limitMs: number) =>
 /** Ends calls whose time is up, or all of them at once when the server has to go. */
 export const createDeadlines = (clock: Clock) => {
   const stops = new Set<(error: ToolError) => void>()
+  let closing: ToolError | undefined
 
   return {
     /**
      * Runs `work` with a time limit. When it is over, the context's signal fires and the caller is told, whether or
      * not the handler heeds its signal; one that blocks the event loop cannot be stopped by this.
      *
-     * @throws ToolError with code TIMEOUT
+     * @throws ToolError with code TIMEOUT, or that of `stopAll`
      */
     async run<T>(limitMs: number, ctx: CallContext, work: () => Promise<T>): Promise<T> {
+      if (closing) throw closing
       const outer = ctx.signal
       const controller = new AbortController()
       const passOn = () => controller.abort(outer.reason)
@@ -42,8 +44,9 @@ export const createDeadlines = (clock: Clock) => {
       }
     },
 
-    /** Stops every call that is under way. */
+    /** Stops every call that is under way, and those that have yet to begin, having waited for their turn. */
     stopAll(error: ToolError): void {
+      closing = error
       for (const stop of stops) stop(error)
     },
   }

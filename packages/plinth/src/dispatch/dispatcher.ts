@@ -4,7 +4,7 @@ import type { Entry } from '../catalogue/entry.ts'
 import type { Clock } from '../clock.ts'
 import { CallContext, type CallServices } from '../context/call.ts'
 import { runIn } from '../context/current.ts'
-import { Suspension } from '../context/interview.ts'
+import { type Interview, Suspension } from '../context/interview.ts'
 import { ToolError } from '../define/errors.ts'
 import { codeOf, type Outcome, type Refusal } from '../define/outcome.ts'
 import { type Failure, failedResult, type ToolResult } from '../define/result.ts'
@@ -151,24 +151,31 @@ export class Dispatcher {
     const { lifespans, rounds, settings } = this.#parts
     const { options } = entry.definition
     const own = 'timeoutMs' in options ? options.timeoutMs : undefined
+    const limitMs = () => Math.min(own ?? settings.defaultTimeoutMs, settings.maxTimeoutMs)
+    /** Goes on for as long as the handler does, though nobody may wait for it any more. */
+    const work = async (ctx: CallContext, interview: Interview) => {
+      ctx.running.enter()
+      try {
+        return await handle(ctx)
+      } finally {
+        if (ctx.scope === '' && interview.isWaiting()) await interview.quiet()
+        ctx.running.leave()
+      }
+    }
     return async ctx => {
-      const interview = await ctx.begin()
-      const deps = lifespans.depsAt(entry.path)
-      ctx.deps = deps instanceof Promise ? await deps : deps
-      const limitMs = Math.min(own ?? settings.defaultTimeoutMs, settings.maxTimeoutMs)
-      const settled = await settle(
-        this.#deadlines.run(limitMs, ctx, async () => {
-          try {
-            return await handle(ctx)
-          } finally {
-            if (ctx.scope === '' && interview.isWaiting()) await interview.quiet()
-          }
-        }),
-      )
-      const stopped = 'error' in settled && ctx.signal.aborted && settled.error === ctx.signal.reason
-      if (interview.isWaiting(ctx.scope) && !stopped)
-        return ctx.scope === '' ? rounds.suspend(ctx, interview) : WAITING
-      return 'error' in settled ? this.#failed(ctx, settled.error) : settled.outcome
+      ctx.running.enter()
+      try {
+        const interview = await ctx.begin()
+        const deps = lifespans.depsAt(entry.path)
+        ctx.deps = deps instanceof Promise ? await deps : deps
+        const settled = await settle(this.#deadlines.run(limitMs(), ctx, () => work(ctx, interview)))
+        const stopped = 'error' in settled && ctx.signal.aborted && settled.error === ctx.signal.reason
+        if (interview.isWaiting(ctx.scope) && !stopped)
+          return ctx.scope === '' ? await rounds.suspend(ctx, interview) : WAITING
+        return 'error' in settled ? this.#failed(ctx, settled.error) : settled.outcome
+      } finally {
+        ctx.running.leave()
+      }
     }
   }
 

@@ -1,0 +1,20 @@
+/** What is being carried out, as a count, and when all of it has ended. */
+export class Running {
+  #count = 0
+  #ended: PromiseWithResolvers<void> | undefined
+
+  enter(): void {
+    this.#count += 1
+  }
+
+  leave(): void {
+    this.#count -= 1
+    if (this.#count === 0) this.#ended?.resolve()
+  }
+
+  ended(): Promise<void> {
+    if (this.#count === 0) return Promise.resolve()
+    this.#ended ??= Promise.withResolvers()
+    return this.#ended.promise
+  }
+}
