@@ -5,6 +5,7 @@ export type { Filter } from './catalogue/filter.ts'
 export type { Handle } from './catalogue/handle.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { currentContext } from './context/current.ts'
+export type { CacheHint } from './define/cache-hint.ts'
 export type { Callable, ToolInput, ToolOutput } from './define/callable.ts'
 export {
   audio,
@@ -33,7 +34,6 @@ export type { ComponentInfo, Middleware, MiddlewareContext, Next } from './defin
 export { failureIn, type InputRequest, type Outcome, type Refusal } from './define/outcome.ts'
 export { type PromptDefinition, type PromptMessage, type PromptOptions, prompt } from './define/prompt.ts'
 export {
-  type CacheHint,
   type ResourceDefinition,
   type ResourceOptions,
   resource,

@@ -78,6 +78,11 @@ describe('the context of a handler', () => {
     withDeps.add(prompt('p', {}, (_, ctx) => ctx.correlationId))
   })
 
+  test('is not known of a definition that came without its types', () => {
+    server.add({} as ToolDefinition)
+    server.add({} as ToolDefinition | PromptDefinition | ResourceDefinition | TemplateDefinition)
+  })
+
   test('gets the configuration of a module checked', () => {
     const module = new Plinth({
       name: 'module',

@@ -1,13 +1,18 @@
 import type { ToolDefinition } from '../define/tool.ts'
 import type { Definition } from './declarations.ts'
 
-/** A component, where the context of its handler is no more than this one; otherwise what nothing fits. */
+/**
+ * A component, where the context that its handler needs is no more than this one, or where its type does not tell;
+ * otherwise what nothing fits.
+ */
 export type Servable<D, Ctx> = D extends {
   readonly types?: { readonly context: (ctx: infer Needed) => void }
 }
-  ? Ctx extends Needed
+  ? [Needed] extends [never]
     ? D
-    : MissingContext<Needed>
+    : Ctx extends Needed
+      ? D
+      : MissingContext<Needed>
   : D
 
 interface MissingContext<Needed> {

@@ -1,15 +1,9 @@
+import { type CacheHint, checkCacheHint } from './cache-hint.ts'
 import type { Content, ResourceContent } from './content.ts'
 import type { Context, Needs } from './context.ts'
 import type { ComponentOptions } from './tool.ts'
 import { compileTemplate, type UriTemplate } from './uri-template.ts'
 import type { Variables, VariableValues } from './variables.ts'
-
-export interface CacheHint {
-  /** How long a client may keep the answer, in milliseconds. */
-  readonly ttlMs: number
-  /** `public`: the same for everybody. `private`: depends on the caller. */
-  readonly scope: 'public' | 'private'
-}
 
 export interface ResourceOptions extends ComponentOptions {
   /** A short name. Default: the URI. */
@@ -90,6 +84,7 @@ export function resource(
   if (!SCHEME.test(uri)) throw new TypeError(`resource "${uri}" needs a scheme, for example "notes://${uri}"`)
   if (typeof handler !== 'function')
     throw new TypeError(`resource "${uri}" has no handler: give a function as third argument`)
+  if (options.cache) checkCacheHint(options.cache, `resource "${uri}"`)
   if (!uri.includes('{')) return Object.freeze({ kind: 'resource', uri, options, handler })
   const template = compileTemplate(uri)
   for (const [option, names] of Object.entries({

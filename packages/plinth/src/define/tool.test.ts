@@ -88,5 +88,8 @@ describe('a resource', () => {
     expect(() => resource('notes://{id}', options({ allowTraversal: ['name'] }), () => '')).toThrow(
       /^"allowTraversal" of resource .* names "name"/,
     )
+    expect(() => resource('notes://a', { cache: { ttlMs: -1, scope: 'public' } }, () => '')).toThrow(
+      /^resource "notes:\/\/a" has a cache hint/,
+    )
   })
 })

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../catalogue/catalogue.ts'
 import type { Entry } from '../catalogue/entry.ts'
 import type { CallContext } from '../context/call.ts'
+import type { CacheHint } from '../define/cache-hint.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
 import { pageOf } from './page.ts'
 
@@ -15,8 +16,7 @@ export interface ListPage {
 export interface ListSettings {
   /** How many items one page holds. */
   readonly pageSize: number
-  /** How long clients may keep lists, in milliseconds, and whether these are the same for everybody. */
-  readonly listCache: { readonly ttlMs: number; readonly scope: 'public' | 'private' }
+  readonly listCache: CacheHint
 }
 
 const KINDS: Readonly<Record<string, 'tools' | 'resources' | 'templates' | 'prompts'>> = {

@@ -7,6 +7,7 @@ import { commandControlsOf } from '../command/controls.ts'
 import type { CommandSettingsUpdate } from '../command/settings.ts'
 import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
+import { type CacheHint, checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
@@ -36,7 +37,7 @@ export interface RuntimeOptions {
   /** How many items one page of a list holds. Default 500. */
   readonly pageSize?: number
   /** How long clients may keep lists. Default: not at all, and private. */
-  readonly listCache?: DispatchSettings['listCache']
+  readonly listCache?: CacheHint
   /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
   readonly filter?: Filter
 }
@@ -90,8 +91,17 @@ const infoOf = ({ name, version, title, description, websiteUrl, icons }: Identi
   ...(icons === undefined ? {} : { icons }),
 })
 
-/** Puts a server's parts together: from here on it can answer. */
+/**
+ * Puts a server's parts together: from here on it can answer.
+ *
+ * @throws TypeError when an option makes no sense
+ */
 export const createRuntime = (root: Declarations, options: Identity) => {
+  if (options.listCache) checkCacheHint(options.listCache, `"${options.name}"`)
+  if (options.pageSize !== undefined && !(Number.isSafeInteger(options.pageSize) && options.pageSize > 0))
+    throw new TypeError(
+      `"${options.name}" has a pageSize of ${options.pageSize}: give a whole number above 0`,
+    )
   const clock = options.clock ?? systemClock
   const settings: { -readonly [K in keyof DispatchSettings]: DispatchSettings[K] } = {
     ...DEFAULTS,
