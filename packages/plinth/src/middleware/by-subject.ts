@@ -22,24 +22,27 @@ export const subjectOf = ({ component, method }: MiddlewareContext): Subject =>
     : { kind: 'method', name: known.has(method) ? method : 'unknown' }
 
 /** Keeps a value for each of at most `max` subjects; all those that come later share one. */
-export const bySubject = <T>(max: number, make: () => T) => {
+export const bySubject = <T>(max: number, make: (subject: Subject) => T) => {
   const slots = new Map<string, { readonly subject: Subject; readonly value: T }>()
 
   const slotOf = (key: string, subject: Subject): T => {
-    const value = make()
+    const value = make(subject)
     slots.set(key, { subject, value })
     return value
   }
 
+  /** The value of a subject; undefined when there is no more room for it. */
+  const at = (subject: Subject): T | undefined => {
+    const key = `${subject.kind} ${subject.name}`
+    const found = slots.get(key)
+    if (found) return found.value
+    return slots.size < max ? slotOf(key, subject) : undefined
+  }
+
   return {
-    of(ctx: MiddlewareContext): T {
-      const subject = subjectOf(ctx)
-      const key = `${subject.kind} ${subject.name}`
-      const found = slots.get(key)
-      if (found) return found.value
-      if (slots.size < max) return slotOf(key, subject)
-      return slots.get(OTHER.kind)?.value ?? slotOf(OTHER.kind, OTHER)
-    },
+    at,
+    of: (ctx: MiddlewareContext): T =>
+      at(subjectOf(ctx)) ?? slots.get(OTHER.kind)?.value ?? slotOf(OTHER.kind, OTHER),
     all: () => [...slots.values()],
   }
 }

@@ -1,0 +1,77 @@
+import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
+import { failureOf } from '../define/result.ts'
+import { AFTER_WAITING, type Waiting } from './after-waiting.ts'
+import { BulkheadFull, type BulkheadOptions, createBulkhead } from './bulkhead.ts'
+import { bySubject, type Subject } from './by-subject.ts'
+import { turnAway } from './turn-away.ts'
+import { requireWhole } from './whole-number.ts'
+
+export interface ConcurrencyLimitOptions extends BulkheadOptions {
+  /** Milliseconds that a call may wait for its turn. Default 60,000: clients give up then. */
+  readonly maxWaitMs?: number
+  /** How many components have a limit of their own; the others share one. Default 1,000. */
+  readonly maxComponents?: number
+}
+
+/** How much of its limit a component uses. */
+export interface ConcurrencyUsage extends Subject {
+  /** Calls that run now, also those that nobody waits for any more. */
+  readonly active: number
+  /** Calls that wait for their turn. */
+  readonly waiting: number
+  /** The most that have ever run at once. */
+  readonly peak: number
+}
+
+/** Middleware that can be asked how much of the limit is used. */
+export interface ConcurrencyLimit extends Middleware {
+  usage(): readonly ConcurrencyUsage[]
+}
+
+/**
+ * Limits how many calls of a component run at once. Those beyond the limit wait in a queue, first come, first served;
+ * those beyond the queue, and those that have waited too long, are turned away with `RESOURCE_EXHAUSTED`: a tool with
+ * a failed result, everything else with a refusal. Lists, and requests for what does not exist, are not limited.
+ *
+ * A handler that does not heed its signal keeps its slot until it has really ended, though its caller was told long
+ * before that time is up. A tool that calls itself needs a slot for each of its calls at once.
+ *
+ * @throws RangeError when an option is out of range
+ * @example
+ * const limit = concurrencyLimit({ concurrency: 2, queue: 10 })
+ * server.use('tools/call', limit)
+ * limit.usage() // [{ kind: 'tool', name: 'forecast', active: 2, waiting: 1, peak: 2 }]
+ */
+export const concurrencyLimit = (options: ConcurrencyLimitOptions): ConcurrencyLimit => {
+  const { maxComponents = 1_000, ...limits } = { maxWaitMs: 60_000, ...options }
+  requireWhole('concurrencyLimit', 'maxComponents', maxComponents)
+  createBulkhead(limits)
+  const bulkheads = bySubject(maxComponents, () => createBulkhead(limits))
+  const inside = new WeakSet<MiddlewareContext>()
+
+  const middleware: Middleware = async (ctx: Waiting, next) => {
+    if (!ctx.component || inside.has(ctx)) return next()
+    inside.add(ctx)
+    let release: () => void
+    try {
+      release = await bulkheads.of(ctx).acquire(ctx.signal)
+    } catch (error) {
+      if (error instanceof BulkheadFull) return turnAway(ctx, failureOf(error), error)
+      throw error
+    }
+    try {
+      return ctx[AFTER_WAITING]?.() ?? (await next())
+    } finally {
+      void ctx.handlerEnded().then(release)
+    }
+  }
+  return Object.assign(middleware, {
+    usage: () =>
+      bulkheads.all().map(({ subject, value: { active, waiting, peak } }) => ({
+        ...subject,
+        active,
+        waiting,
+        peak,
+      })),
+  })
+}
