@@ -1,15 +1,8 @@
 import { ToolError } from '../define/errors.ts'
 import type { Breaker, BreakerOutcome, BreakerPermit } from '../middleware/breaker.ts'
+import { NEUTRAL_CODES } from '../middleware/breaker-verdict.ts'
 import type { Bulkhead } from '../middleware/bulkhead.ts'
 import { breakerOpen, toToolError } from './failures.ts'
-
-/** Failures that say nothing about whether the program works. */
-const NEUTRAL: ReadonlySet<string> = new Set([
-  'VALIDATION_ERROR',
-  'NOT_FOUND',
-  'PERMISSION_DENIED',
-  'RATE_LIMITED',
-])
 
 const ask = (breaker: Breaker, command: string): BreakerPermit => {
   const answer = breaker.check()
@@ -19,7 +12,7 @@ const ask = (breaker: Breaker, command: string): BreakerPermit => {
 
 const outcomeOf = (error: unknown, command: string, signal: AbortSignal): BreakerOutcome => {
   if (signal.aborted && !(error instanceof ToolError)) return 'neutral'
-  return NEUTRAL.has(toToolError(error, command).code) ? 'neutral' : 'failure'
+  return NEUTRAL_CODES.has(toToolError(error, command).code) ? 'neutral' : 'failure'
 }
 
 /**

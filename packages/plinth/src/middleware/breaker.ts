@@ -38,6 +38,8 @@ export interface BreakerOptions {
 /** Leave to make one call, whose outcome must be settled exactly once; further settling is ignored. */
 export interface BreakerPermit {
   readonly allowed: true
+  /** Whether the outcome will still count: not once the breaker has changed state. */
+  readonly current: boolean
   settle(outcome: BreakerOutcome): void
 }
 
@@ -161,6 +163,9 @@ export const createBreaker = (options: BreakerOptions = {}): Breaker => {
     let done = false
     return {
       allowed: true,
+      get current() {
+        return givenIn === period
+      },
       settle(outcome) {
         if (done) return
         done = true

@@ -1,4 +1,17 @@
+export type { BreakerSnapshot, BreakerState } from './breaker.ts'
 export type { Subject } from './by-subject.ts'
+export {
+  type CircuitBreaker,
+  type CircuitBreakerOptions,
+  type CircuitState,
+  circuitBreaker,
+} from './circuit-breaker.ts'
+export {
+  type ConcurrencyLimit,
+  type ConcurrencyLimitOptions,
+  type ConcurrencyUsage,
+  concurrencyLimit,
+} from './concurrency-limit.ts'
 export { type ErrorCount, type ErrorCounts, type ErrorCountsOptions, errorCounts } from './error-counts.ts'
 export type { ForbiddenPattern } from './input-fault.ts'
 export { type InputGuardOptions, inputGuard } from './input-guard.ts'
