@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { connect, type TestClient } from 'plinth/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { errors, server, timed } from './shop.ts'
+import { breaker, courier, errors, server, timed } from './shop.ts'
 
 describe('the shop', () => {
   let client: TestClient
@@ -37,6 +37,21 @@ describe('the shop', () => {
     await expect(client.call('orders_place', { item: 'x'.repeat(201) })).rejects.toMatchObject({
       code: 'VALIDATION_ERROR',
     })
+  })
+
+  it('leaves a courier alone that does not answer, until an operator knows better', async () => {
+    const track = () => client.call('track')
+    courier.isDown = true
+    await expect(track()).rejects.toMatchObject({ code: 'CONNECTION_ERROR' })
+    await expect(track()).rejects.toMatchObject({ code: 'CONNECTION_ERROR' })
+    courier.isDown = false
+    await expect(track()).rejects.toMatchObject({
+      code: 'CIRCUIT_BREAKER_OPEN',
+      retryAfterMs: expect.any(Number),
+    })
+    breaker.force('track', 'closed')
+    expect(await track()).toEqual([{ type: 'text', text: 'On its way' }])
+    expect(breaker.states()).toMatchObject([{ name: 'track', state: 'closed', forced: 'closed' }])
   })
 
   it('measures calls', () => {

@@ -1,5 +1,12 @@
-import { Plinth } from 'plinth'
-import { errorCounts, inputGuard, requestLog, timing } from 'plinth/middleware'
+import { Plinth, ToolError } from 'plinth'
+import {
+  circuitBreaker,
+  concurrencyLimit,
+  errorCounts,
+  inputGuard,
+  requestLog,
+  timing,
+} from 'plinth/middleware'
 import { z } from 'zod'
 import { language } from './language.ts'
 import { maintenance } from './maintenance.ts'
@@ -23,6 +30,14 @@ server.mount(orders, { prefix: 'orders' })
 server.tool('close_orders', { use: [slowCalls(500)] }, () => {
   closing.isClosed = true
   return 'Closed'
+})
+
+export const courier = { isDown: false }
+export const breaker = circuitBreaker({ threshold: 2, recoveryMs: 30_000 })
+
+server.tool('track', { use: [breaker, concurrencyLimit({ concurrency: 2, queue: 10 })] }, () => {
+  if (courier.isDown) throw new ToolError('The courier does not answer', { code: 'CONNECTION_ERROR' })
+  return 'On its way'
 })
 
 const localised = server.with(language)
