@@ -2,6 +2,7 @@ import type { Hono } from 'hono'
 import { Declarations, type Definition } from './catalogue/declarations.ts'
 import { createHandle, type Handle } from './catalogue/handle.ts'
 import type { DefinitionOf, Servable } from './catalogue/servable.ts'
+import type { ExtraSettings } from './config/index.ts'
 import type { Context } from './define/context.ts'
 import type { Lifespan } from './define/lifespan.ts'
 import type { AnyMiddleware, Middleware } from './define/middleware.ts'
@@ -217,8 +218,8 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    *
    * On a configuration that is not valid it writes what is wrong to stderr, and ends the process with code 1.
    */
-  run(options?: RunOptions): Promise<void> {
-    return run(() => this, options)
+  run(): Promise<void> {
+    return run(() => this)
   }
 
   /** Closes what lifespans opened. */
@@ -230,11 +231,17 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
 /**
  * As {@link Plinth.run}, for a server whose declarations depend on the configuration.
  *
- * @param make gets the configuration, and gives the server
+ * @param make gets the configuration, with the sections of `options.extra`, and gives the server
  * @example
- * await run(config => createServer({ intrusive: config.security.allowIntrusive }))
+ * import { url } from 'plinth/config'
+ *
+ * const extra = { weather: { url: url({ description: 'The weather service to ask' }) } }
+ * await run(config => createServer({ weather: config.weather.url }), { extra })
  */
-export const run = async (make: MakeServer, options?: RunOptions): Promise<void> => {
+export const run = async <Extra extends ExtraSettings = Record<never, never>>(
+  make: MakeServer<Extra>,
+  options?: RunOptions<Extra>,
+): Promise<void> => {
   const loaded = await import('./server/run.ts')
   await loaded.run(make, options)
 }

@@ -1,6 +1,13 @@
 import process from 'node:process'
 import { staticToken } from '../auth/static-token.ts'
-import { type Config, ConfigError, type Loaded, loadConfig } from '../config/index.ts'
+import {
+  type Config,
+  ConfigError,
+  type ConfigOf,
+  type ExtraSettings,
+  type Loaded,
+  loadConfig,
+} from '../config/index.ts'
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
 import { createShutdown, type Shutdown } from '../operate/shutdown.ts'
@@ -12,19 +19,24 @@ export interface Runnable extends Discoverer {
   readonly runtime: Runtime
 }
 
-export interface RunOptions {
-  /** A configuration that was loaded already. Default: it is loaded from the environment and from files. */
-  readonly loaded?: Loaded<Config>
+export interface RunOptions<Extra extends ExtraSettings = Record<never, never>> {
+  /**
+   * Sections of settings of the server's own, found where the platform's are: `{ weather: { url: url({ ... }) } }` is
+   * `MCP_WEATHER_URL`, and `weather: { url: ... }` in the file. Default: none.
+   */
+  readonly extra?: Extra
 }
 
 /** Makes a server once the configuration is known. */
-export type MakeServer = (config: Config) => Runnable | Promise<Runnable>
+export type MakeServer<Extra extends ExtraSettings = Record<never, never>> = (
+  config: Config & ConfigOf<Extra>,
+) => Runnable | Promise<Runnable>
 
 const SECOND = 1_000
 
-const load = (): Loaded<Config> => {
+const load = <Extra extends ExtraSettings>(options: RunOptions<Extra>): Loaded<Config & ConfigOf<Extra>> => {
   try {
-    return loadConfig()
+    return loadConfig(options)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)
@@ -51,8 +63,11 @@ const reportLoading = (log: Logger, { clamped, warnings, file }: Loaded<Config>)
  * Serves until the process is told to stop: SIGINT, SIGTERM, or on stdio the end of the input. What goes wrong before
  * it serves is written to stderr, and ends the process with code 1.
  */
-export const run = async (make: MakeServer, options: RunOptions = {}): Promise<void> => {
-  const loaded = options.loaded ?? load()
+export const run = async <Extra extends ExtraSettings = Record<never, never>>(
+  make: MakeServer<Extra>,
+  options: RunOptions<Extra> = {},
+): Promise<void> => {
+  const loaded = load(options)
   const { config } = loaded
   const log = openLog(config)
   reportLoading(log, loaded)
