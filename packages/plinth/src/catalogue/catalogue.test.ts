@@ -52,6 +52,30 @@ describe('a mounted module', () => {
     expect(toolsOf(new Catalogue(outer))).toEqual(['mid_half', 'mid_in_deep'])
   })
 
+  it('is named by where it is asked from, when it is mounted several times', () => {
+    const definition = named('scan')
+    const inner = moduleOf('inner', definition)
+    const outer = moduleOf('outer')
+    for (const prefix of ['a', 'b']) {
+      const middle = moduleOf('middle')
+      mount(middle, inner, 'x')
+      mount(middle, inner, 'y')
+      mount(outer, middle, prefix)
+    }
+    const catalogue = new Catalogue(outer)
+    const from = (...paths: string[]) => paths.map(path => catalogue.nameOf(definition, path))
+    expect(from('', '/0', '/0/1', '/1', '/1/0', '/1/1', '/10')).toEqual([
+      'a_x_scan',
+      'a_x_scan',
+      'a_y_scan',
+      'b_x_scan',
+      'b_x_scan',
+      'b_y_scan',
+      'a_x_scan',
+    ])
+    expect(catalogue.nameOf(named('elsewhere'), '/1')).toBe('elsewhere')
+  })
+
   it('does not contain itself', () => {
     const outer = moduleOf('outer')
     const inner = moduleOf('inner')

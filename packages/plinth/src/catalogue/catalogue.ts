@@ -17,10 +17,22 @@ export interface Snapshot {
   readonly prompts: ReadonlyMap<string, PromptEntry>
   readonly resources: ReadonlyMap<string, ResourceEntry>
   readonly templates: ReadonlyMap<string, TemplateEntry>
-  /** The name under which each component is served; the first of several. */
-  readonly names: ReadonlyMap<unknown, string>
+  /** Where each component is served, and under which name; several where its module is mounted several times. */
+  readonly names: ReadonlyMap<unknown, readonly Served[]>
   /** Everything that may be served, also what is disabled at the moment. */
   readonly declared: readonly Definition[]
+}
+
+interface Served {
+  readonly path: string
+  readonly name: string
+}
+
+/** How many mounts two places have in common. */
+const shared = (one: string, other: string): number => {
+  const [a, b] = [one.split('/'), other.split('/')]
+  const parted = a.findIndex((step, index) => step !== b[index])
+  return parted === -1 ? a.length : parted
 }
 
 /** Two components of one name: the nearer one is served. */
@@ -64,10 +76,19 @@ export class Catalogue {
     return this.#snapshot
   }
 
-  /** The name under which a tool is served; its own where it is not. */
-  nameOf(tool: Callable): string {
+  /**
+   * The name under which a tool is served; its own where it is not.
+   *
+   * @param from the path of the place that asks: a module that is mounted twice means its own tool, with its own
+   *   lifespan, and not that of the other mount
+   */
+  nameOf(tool: Callable, from = ''): string {
     const definition = 'definition' in tool ? tool.definition : tool
-    return this.current.names.get(definition) ?? tool.name
+    const [first, ...others] = this.current.names.get(definition) ?? []
+    if (!first) return tool.name
+    const nearer = (best: Served, next: Served) =>
+      shared(next.path, from) > shared(best.path, from) ? next : best
+    return others.reduce(nearer, first).name
   }
 
   /** The mounts whose lifespans have to run, in the order in which to begin them: the root first. */
@@ -108,7 +129,7 @@ export class Catalogue {
   #build(): Snapshot {
     const kinds = { tool: new Map(), prompt: new Map(), resource: new Map(), template: new Map() } as const
     const servedFrom = new Map<string, string>()
-    const names = new Map<unknown, string>()
+    const names = new Map<unknown, Served[]>()
     const declared: Definition[] = []
     const collect = (module: Declarations, place: Place) => {
       for (const { definition, enabled } of module.slots.values()) {
@@ -122,7 +143,7 @@ export class Catalogue {
         else {
           servedFrom.set(key, module.name)
           kinds[definition.kind].set(entry.name, entry)
-          if (!names.has(definition)) names.set(definition, entry.name)
+          names.set(definition, [...(names.get(definition) ?? []), { path: place.path, name: entry.name }])
         }
       }
     }

@@ -58,6 +58,61 @@ describe('what a handler did before it asked', () => {
   })
 })
 
+describe('a step', () => {
+  it.each([undefined, null, 0, '', false])('that gave %j is done, and not done again', async given => {
+    let steps = 0
+    const seen: unknown[] = []
+    const server = serverOf(async ctx => {
+      seen.push(
+        await ctx.once('charge', () => {
+          steps++
+          return given
+        }),
+      )
+      return yes(ctx)
+    })
+    const first = asked(await call(server))
+    expect(textOf(await answer(server, first, { yes: true }))).toBe('yes: true')
+    expect({ steps, seen }).toEqual({ steps: 1, seen: [given, given] })
+  })
+
+  it.each([{}, { store: memoryStore() }])('that is begun twice at the same time is one', async options => {
+    let steps = 0
+    const server = serverOf(async ctx => {
+      const step = () => ctx.once('charge', async () => ++steps)
+      return (await Promise.all([step(), step()])).join()
+    }, options)
+    expect(textOf(await call(server))).toBe('1,1')
+  })
+
+  it.each(['#now.0', '#random.0', '#call:child.0', '##call:child.0', '#call:child.0/deep'])(
+    'named %s is no time, no chance and no call',
+    async key => {
+      const server = serverOf(async ctx => {
+        await ctx.once(key, () => 'mine')
+        await ctx.once(`#${key}`, () => 'mine too')
+        const others = [ctx.now(), ctx.random(), await ctx.call('child')]
+        return `${others.includes('mine') || others.includes('mine too')}, ${await ctx.once(key, () => '')}`
+      })
+      server.tool('child', {}, async (_, ctx) => ctx.once('deep', () => 'of the child'))
+      expect(textOf(await call(server))).toBe('false, mine')
+    },
+  )
+
+  it('that calls a tool never stands for the call of another one', async () => {
+    let runs = 0
+    const server = serverOf(async ctx => {
+      const found = await ctx.call(runs++ === 0 ? 'one' : 'two')
+      await yes(ctx)
+      return JSON.stringify(found)
+    })
+    server.tool('one', {}, () => 'of one')
+    server.tool('two', {}, () => 'of two')
+    const first = asked(await call(server))
+    expect(textOf(await answer(server, first, { yes: true }))).toContain('of two')
+  })
+})
+
 describe('a tool that calls others', () => {
   const child = (runs: string[]) =>
     tool('child', { input: z.object({ ask: z.boolean() }) }, async ({ ask }, ctx) => {

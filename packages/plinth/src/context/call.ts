@@ -5,8 +5,6 @@ import type {
   Choice,
   ClientInfo,
   ElicitAnswer,
-  LogFields,
-  LogLevel,
   Principal,
   Question,
   QuestionOptions,
@@ -17,9 +15,11 @@ import type { ComponentInfo } from '../define/middleware.ts'
 import type { OutputOf, Schema } from '../define/schema.ts'
 import type { Logger } from '../logger.ts'
 import { type Asker, askAll, askForm, askModel, askRoots, askUrl } from './ask.ts'
+import { createCallLog } from './call-log.ts'
 import type { Caller, Sink } from './caller.ts'
-import type { Live } from './current.ts'
-import type { Interview } from './interview.ts'
+import { hasEnded, type Live } from './current.ts'
+import { checkDepth } from './depth.ts'
+import { type Interview, internalKey, ownKey } from './interview.ts'
 import { Running } from './running.ts'
 import type { Sessions } from './session.ts'
 
@@ -30,8 +30,8 @@ export interface CallServices {
   readonly now: () => number
   /** Calls a tool by name, as part of the call given. */
   readonly callTool: (name: string, args: unknown, parent: CallContext, key: string) => Promise<unknown>
-  /** The name under which a tool is served. */
-  readonly nameOf: (tool: Callable) => string
+  /** The name under which a tool is served; of several the one nearest to the place that is given. */
+  readonly nameOf: (tool: Callable, from: string) => string
   readonly resourceUpdated: (uri: string) => void
 }
 
@@ -49,6 +49,10 @@ export interface CallParts {
   readonly openInterview: (ctx: CallContext) => Interview | Promise<Interview>
   /** Sets the keys of a nested call apart from its caller's. */
   readonly scope: string
+  /** How many calls this one stands inside of. */
+  readonly depth: number
+  /** Where the component stands among the mounts; empty for the root. */
+  readonly path: string
   readonly component: ComponentInfo | undefined
   /** The values of a resource template's variables in the URI that was asked for. */
   readonly variables: Readonly<Record<string, string>> | undefined
@@ -66,6 +70,9 @@ export class CallContext implements Live {
   readonly caller: Caller
   readonly sink: Sink
   readonly scope: string
+  readonly depth: number
+  /** Where the component stands among the mounts. */
+  readonly path: string
   readonly component: ComponentInfo | undefined
   readonly variables: Readonly<Record<string, string>> | undefined
   /** Set by authentication; anything further in sees it. */
@@ -97,6 +104,8 @@ export class CallContext implements Live {
     this.signal = parts.signal
     this.#openInterview = parts.openInterview
     this.scope = parts.scope
+    this.depth = parts.depth
+    this.path = parts.path
     this.component = parts.component
     this.variables = parts.variables
     this.#services = parts.services
@@ -118,8 +127,13 @@ export class CallContext implements Live {
     return this.caller.capabilities
   }
 
-  /** Opens what earlier runs of this call recorded. The dispatcher does so before it runs a handler. */
+  /**
+   * Opens what earlier runs of this call recorded. The dispatcher does so before it runs a handler.
+   *
+   * @throws Error when the call has ended: nothing more may be done in its caller's name
+   */
   async begin(): Promise<Interview> {
+    if (this.#ended) throw hasEnded(this.name)
     this.#opening ??= this.#openInterview(this)
     this.#interview ??= this.#opening instanceof Promise ? await this.#opening : this.#opening
     return this.#interview
@@ -152,18 +166,8 @@ export class CallContext implements Live {
   }
 
   get log(): CallLog {
-    this.#log ??= this.#makeLog()
+    this.#log ??= createCallLog(this, this.#services.log)
     return this.#log
-  }
-
-  #makeLog(): CallLog {
-    const { log } = this.#services
-    const write = (level: LogLevel) => (message: string, fields?: LogFields) => {
-      const { name, correlationId } = this
-      log[level]('tool.log', { message, name, correlationId, ...(fields ? { fields } : {}) })
-      if (!this.#ended) this.sink.log?.(level, message, fields)
-    }
-    return { debug: write('debug'), info: write('info'), warning: write('warning'), error: write('error') }
   }
 
   session(handle?: string): SessionState {
@@ -213,15 +217,15 @@ export class CallContext implements Live {
 
   async once<T>(key: string, step: () => T | Promise<T>): Promise<T> {
     const interview = await this.begin()
-    return interview.step(`${this.scope}${key}`, step)
+    return interview.step(`${this.scope}${ownKey(key)}`, step)
   }
 
   now(): number {
-    return this.#begun.recorded(`${this.scope}now`, this.#services.now)
+    return this.#begun.recorded(`${this.scope}${internalKey('now')}`, this.#services.now)
   }
 
   random(): number {
-    return this.#begun.recorded(`${this.scope}random`, Math.random)
+    return this.#begun.recorded(`${this.scope}${internalKey('random')}`, Math.random)
   }
 
   get idempotencyKey(): string {
@@ -231,9 +235,10 @@ export class CallContext implements Live {
   call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
   async call(tool: string | Callable, args: unknown = {}): Promise<unknown> {
-    const name = typeof tool === 'string' ? tool : this.#services.nameOf(tool)
+    const name = typeof tool === 'string' ? tool : this.#services.nameOf(tool, this.path)
     const interview = await this.begin()
-    const key = interview.numbered(`${this.scope}call`)
+    checkDepth(this.depth, this.name, name)
+    const key = interview.numbered(`${this.scope}${internalKey(`call:${name}`)}`)
     return interview.step(key, () => this.#services.callTool(name, args, this, `${key}/`))
   }
 

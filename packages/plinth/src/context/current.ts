@@ -22,12 +22,15 @@ export const currentContext = (): MiddlewareContext => {
     throw new Error(
       'There is no current call: currentContext() works only inside of a handler or a middleware',
     )
-  if (ctx.ended)
-    throw new Error(
-      `The call of ${ctx.name} has ended: await everything that a handler starts, or pass on the values that it needs`,
-    )
+  if (ctx.ended) throw hasEnded(ctx.name)
   return ctx
 }
+
+/** The error of code that goes on after its call. */
+export const hasEnded = (name: string): Error =>
+  new Error(
+    `The call of ${name} has ended: await everything that a handler starts, or pass on the values that it needs`,
+  )
 
 /** Runs `work` with `ctx` as its current context. */
 export const runIn = <T>(ctx: Live, work: () => T): T => storage.run(ctx, work)

@@ -27,23 +27,32 @@ export interface Flow {
   /** The questions that were sent last: their keys, and digests of what was asked. */
   readonly asked: Readonly<Record<string, string>>
   readonly answers: Readonly<Record<string, { readonly digest: string; readonly response: unknown }>>
-  /** Results of steps, by key. */
-  readonly steps: Readonly<Record<string, unknown>>
+  /** Results of steps, by key. Wrapped, because a step without a result has been carried out all the same. */
+  readonly steps: Readonly<Record<string, { readonly value?: unknown }>>
 }
 
 export const newFlow = (): Flow => ({ id: randomUUID(), round: 0, asked: {}, answers: {}, steps: {} })
 
 const STEP_TTL_MS = 24 * 3600 * 1000
 
+/** Marks keys that are not a handler's own. */
+const INTERNAL = '#'
+
+/** The key of something that a handler does not name: a call, a time. */
+export const internalKey = (kind: string): string => `${INTERNAL}${kind}`
+
+/** A key that a handler gave, kept apart from those that are not its own. */
+export const ownKey = (key: string): string => (key.startsWith(INTERNAL) ? `${INTERNAL}${key}` : key)
+
 /** One run of a handler that may ask: what was answered and done in earlier runs, and what it asks in this one. */
 export class Interview {
   readonly #flow: Flow
   readonly #store: Store | undefined
   readonly #answers: Map<string, { digest: string; response: unknown }>
-  readonly #steps: Map<string, unknown>
+  readonly #steps: Map<string, { readonly value?: unknown }>
   readonly #pending = new Map<string, { request: InputRequest; digest: string }>()
   readonly #fresh = new Set<string>()
-  readonly #running = new Set<Promise<unknown>>()
+  readonly #running = new Map<string, Promise<unknown>>()
   readonly #counts = new Map<string, number>()
   #used = 0
 
@@ -89,7 +98,7 @@ export class Interview {
     accept: (response: unknown) => Promise<T | undefined>,
   ): Promise<T> {
     const digest = digestOf(request)
-    const name = scope + (key ?? this.numbered(scope + digest).slice(scope.length))
+    const name = key === undefined ? this.numbered(scope + digest) : scope + ownKey(key)
     const answer = this.#answers.get(name)
     if (answer) {
       if (answer.digest !== digest)
@@ -107,15 +116,18 @@ export class Interview {
     throw new Suspension()
   }
 
-  /** The recorded result of a step, or the step's own when it was not run before. */
+  /** The recorded result of a step, or the step's own when it was not run before. Two of one key are one step. */
   async step<T>(key: string, run: () => T | Promise<T>): Promise<T> {
-    if (this.#steps.has(key)) return this.#steps.get(key) as T
+    const done = this.#steps.get(key)
+    if (done) return done.value as T
+    const begun = this.#running.get(key)
+    if (begun !== undefined) return begun as Promise<T>
     const running = this.#carryOut(key, run)
-    this.#running.add(running)
+    this.#running.set(key, running)
     try {
       return await running
     } finally {
-      this.#running.delete(running)
+      this.#running.delete(key)
     }
   }
 
@@ -130,14 +142,14 @@ export class Interview {
       })
     }
     const value = await this.#run(claim, run)
-    this.#steps.set(key, value)
+    this.#steps.set(key, { value })
     await this.#store?.set(claim, { done: true, value }, STEP_TTL_MS)
     return value
   }
 
   /** Resolves when no step is being carried out: a result that came too late for the state would come twice. */
   async quiet(): Promise<void> {
-    while (this.#running.size > 0) await Promise.allSettled(this.#running)
+    while (this.#running.size > 0) await Promise.allSettled(this.#running.values())
   }
 
   /** A step that asks has not been carried out: its claim is given back. */
@@ -153,9 +165,10 @@ export class Interview {
   /** As `step` for values that cannot wait: the time, a random number. */
   recorded<T>(kind: string, make: () => T): T {
     const key = this.numbered(kind)
-    if (this.#steps.has(key)) return this.#steps.get(key) as T
+    const known = this.#steps.get(key)
+    if (known) return known.value as T
     const value = make()
-    this.#steps.set(key, value)
+    this.#steps.set(key, { value })
     return value
   }
 

@@ -132,7 +132,12 @@ export interface Context<Deps = unknown> {
   random(): number
   /** The same for every run of this call, for an upstream that recognises repeated requests. */
   readonly idempotencyKey: string
-  /** Calls another tool of this server through the whole pipeline, for this caller. Throws ToolError if it fails. */
+  /**
+   * Calls another tool of this server through the whole pipeline, for this caller. In a module that is mounted several
+   * times, a tool of the module is the one of the same mount.
+   *
+   * @throws ToolError when it fails, and when 16 calls stand inside of one another
+   */
   call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
   /** Tells subscribers that a resource has changed. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Middleware, Plinth, ToolError } from '../index.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch, textOf } from '../testing/dispatch.ts'
+import { fakeClock } from '../testing/fake-clock.ts'
 
 const call = (server: Plinth, name: string, args: object = {}, extra: object = {}) =>
   dispatch(server.runtime, { method: 'tools/call', params: { name, arguments: args }, ...extra })
@@ -125,5 +126,64 @@ describe('a tool that calls another', () => {
     expect(seen[1]).toEqual({ id: seen[0]?.id, state: undefined, aborted: true })
     expect(progress).toEqual([])
     expect(logged).toEqual(['from inside'])
+  })
+
+  it('cannot go round in circles for ever', async () => {
+    const server = new Plinth({ name: 'test' })
+    let runs = 0
+    server.tool('ping', {}, async (_, ctx) => {
+      runs++
+      await ctx.call('pong')
+    })
+    server.tool('pong', {}, async (_, ctx) => {
+      await ctx.call('ping')
+    })
+    expect(await call(server, 'ping')).toMatchObject({
+      result: {
+        failure: {
+          code: 'RESOURCE_EXHAUSTED',
+          message: '"ping" cannot call "pong": 16 calls stand inside of one another already',
+        },
+      },
+    })
+    expect(runs).toBe(9)
+  })
+
+  it('can call no more once its own call has ended', async () => {
+    const clock = fakeClock()
+    const server = new Plinth({ name: 'test', clock })
+    let wiped = false
+    let late: unknown
+    server.tool('wipe', {}, () => {
+      wiped = true
+    })
+    const begun = Promise.withResolvers<void>()
+    const goOn = Promise.withResolvers<void>()
+    server.tool('slow', { timeoutMs: 10 }, async (_, ctx) => {
+      begun.resolve()
+      await goOn.promise
+      late = await ctx.call('wipe').catch((error: unknown) => error)
+    })
+    const outcome = call(server, 'slow')
+    await begun.promise
+    clock.advance(10)
+    expect(await outcome).toMatchObject({ result: { failure: { code: 'TIMEOUT' } } })
+    goOn.resolve()
+    await expect.poll(() => String(late)).toContain('The call of slow has ended')
+    expect(wiped).toBe(false)
+  })
+
+  it('means the tool of its own mount, where its module is mounted several times', async () => {
+    const module = new Plinth<{ who: string }>({
+      name: 'module',
+      lifespan: ({ config }) => ({ who: String(config) }),
+    })
+    const whose = module.tool('whose', {}, (_, ctx) => ctx.deps.who)
+    module.tool('ask', {}, (_, ctx) => ctx.call(whose, {}) as Promise<object>)
+    const server = new Plinth({ name: 'test' })
+    for (const who of ['a', 'b', 'c']) server.mount(module, { prefix: who, config: who as never })
+    const texts: string[] = []
+    for (const who of ['a', 'b', 'c']) texts.push(textOf(await call(server, `${who}_ask`)))
+    expect(texts.map(text => JSON.parse(text)[0].text)).toEqual(['a', 'b', 'c'])
   })
 })

@@ -143,7 +143,7 @@ export const createRuntime = (root: Declarations, options: Identity) => {
       log,
       sessions: createSessions({ store: sessionStore }),
       now: () => clock.now(),
-      nameOf: tool => catalogue.nameOf(tool),
+      nameOf: (tool, from) => catalogue.nameOf(tool, from),
       resourceUpdated: uri => bus.publish({ type: 'resource_updated', uri }),
     },
     log,

@@ -76,6 +76,8 @@ export const harness = <
       signal,
       openInterview: unused,
       scope: '',
+      depth: 0,
+      path: '',
       component: undefined,
       variables: undefined,
       services: {
