@@ -1,0 +1,43 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { HealthCheck } from './health-check.ts'
+
+/** Delays in nanoseconds, as node:perf_hooks counts them. */
+export interface DelayHistogram {
+  readonly count: number
+  readonly mean: number
+  readonly max: number
+  percentile(percentile: number): number
+  reset(): void
+  enable(): boolean
+  disable(): boolean
+}
+
+export interface EventLoopCheckOptions {
+  /** Milliseconds of the 99th percentile above which health is degraded. Default 250. */
+  readonly maxDelayMs?: number
+  /** Where delays are counted. Default: those of this process. */
+  readonly histogram?: DelayHistogram
+}
+
+const RESOLUTION_MS = 20
+
+const millis = (nanos: number): number => (Number.isFinite(nanos) ? Math.round(nanos / 10_000) / 100 : 0)
+
+/** Looks at how long the event loop kept everybody waiting since the round before. */
+export const eventLoopCheck = (options: EventLoopCheckOptions = {}): HealthCheck => {
+  const { maxDelayMs = 250, histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS }) } = options
+  histogram.enable()
+  return {
+    name: 'event_loop',
+    priority: 'medium',
+    check() {
+      const p99 = histogram.count > 0 ? millis(histogram.percentile(99)) : 0
+      const metadata = { p99_ms: p99, mean_ms: millis(histogram.mean), max_ms: millis(histogram.max) }
+      histogram.reset()
+      if (p99 <= maxDelayMs) return { status: 'healthy', message: 'The event loop is on time', metadata }
+      const message = `The event loop is late: ${p99} ms at the 99th percentile, more than ${maxDelayMs} ms`
+      return { status: 'degraded', message, metadata }
+    },
+    stop: () => histogram.disable(),
+  }
+}

@@ -1,0 +1,50 @@
+import type { HealthCheck } from './health-check.ts'
+
+/** A program that a tool runs. */
+export interface Program {
+  readonly command: string
+  /** Whether it is installed. */
+  available(): Promise<boolean>
+}
+
+/** Looks whether the programs that tools run are installed. What is missing takes its tools, and not the server. */
+export const programsCheck = (programs: () => readonly Program[]): HealthCheck => ({
+  name: 'programs',
+  priority: 'medium',
+  async check() {
+    const found = await Promise.all(
+      programs().map(async program => [program.command, await program.available()] as const),
+    )
+    const missing = found.filter(([, available]) => !available).map(([command]) => command)
+    const message =
+      missing.length > 0 ? `Not installed: ${missing.join(', ')}` : 'Every program that tools run is there'
+    return {
+      status: missing.length > 0 ? 'degraded' : 'healthy',
+      message,
+      metadata: Object.fromEntries(found),
+    }
+  },
+})
+
+/** A tool's circuit breaker at this moment. */
+export interface ToolBreaker {
+  readonly tool: string
+  readonly state: 'closed' | 'open' | 'half_open'
+}
+
+/** Shows which circuit breakers are not closed. They say that something behind a tool fails, not that the server does. */
+export const breakersCheck = (breakers: () => readonly ToolBreaker[]): HealthCheck => ({
+  name: 'breakers',
+  priority: 'informational',
+  check() {
+    const all = breakers()
+    const notClosed = all
+      .filter(({ state }) => state !== 'closed')
+      .map(({ tool, state }) => `${tool}: ${state}`)
+    return {
+      status: notClosed.length > 0 ? 'degraded' : 'healthy',
+      message: notClosed.join(', ') || 'Every circuit breaker is closed',
+      metadata: Object.fromEntries(all.map(({ tool, state }) => [tool, state])),
+    }
+  },
+})
