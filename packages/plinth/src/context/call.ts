@@ -54,6 +54,7 @@ export interface CallParts {
   /** Where the component stands among the mounts; empty for the root. */
   readonly path: string
   readonly component: ComponentInfo | undefined
+  readonly requestState?: string | undefined
   /** The values of a resource template's variables in the URI that was asked for. */
   readonly variables: Readonly<Record<string, string>> | undefined
   readonly services: CallServices
@@ -74,6 +75,7 @@ export class CallContext implements Live {
   /** Where the component stands among the mounts. */
   readonly path: string
   readonly component: ComponentInfo | undefined
+  readonly requestState: string | undefined
   readonly variables: Readonly<Record<string, string>> | undefined
   /** Set by authentication; anything further in sees it. */
   principal: Principal | undefined
@@ -107,8 +109,13 @@ export class CallContext implements Live {
     this.depth = parts.depth
     this.path = parts.path
     this.component = parts.component
+    this.requestState = parts.requestState
     this.variables = parts.variables
     this.#services = parts.services
+  }
+
+  get address(): string | undefined {
+    return this.caller.address
   }
 
   get transport(): Caller['transport'] {

@@ -18,6 +18,10 @@ export interface MiddlewareContext<Deps = unknown> extends Context<Deps> {
   readonly params: Readonly<Record<string, unknown>>
   /** The tool, resource or prompt that is asked for; undefined for lists and the like. */
   readonly component: ComponentInfo | undefined
+  /** The address that the connection comes from, behind a proxy the proxy's; on HTTP only. */
+  readonly address: string | undefined
+  /** What an earlier round of this call left with the client, as it came back: not checked yet. */
+  readonly requestState: string | undefined
   /**
    * Resolves when the handler has really ended, and at once where none runs. A handler that does not heed its signal
    * may run on after `next` has returned, since nobody waits for it when its time is up: what it occupies until then

@@ -99,6 +99,7 @@ export class Dispatcher {
       depth: 0,
       path: target.entry?.path ?? '',
       component: target.entry?.info,
+      requestState: request.requestState,
       variables: target.variables,
       services: this.#services,
     })
