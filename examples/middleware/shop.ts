@@ -8,6 +8,7 @@ import {
   timing,
 } from 'plinth/middleware'
 import { z } from 'zod'
+import { goods } from './goods.ts'
 import { language } from './language.ts'
 import { maintenance } from './maintenance.ts'
 import { slowCalls } from './slow-calls.ts'
@@ -26,6 +27,8 @@ const orders = new Plinth({ name: 'orders' })
 orders.use(maintenance(() => closing.isClosed))
 orders.tool('place', { input: z.object({ item: z.string() }) }, ({ item }) => `Ordered: ${item}`)
 server.mount(orders, { prefix: 'orders' })
+
+server.mount(goods, { prefix: 'goods' })
 
 server.tool('close_orders', { use: [slowCalls(500)] }, () => {
   closing.isClosed = true

@@ -15,5 +15,7 @@ export {
 export { type ErrorCount, type ErrorCounts, type ErrorCountsOptions, errorCounts } from './error-counts.ts'
 export type { ForbiddenPattern } from './input-fault.ts'
 export { type InputGuardOptions, inputGuard } from './input-guard.ts'
+export { type RateLimitOptions, rateLimit } from './rate-limit.ts'
 export { type RequestLogOptions, requestLog } from './request-log.ts'
 export { type ComponentTiming, type Timing, type TimingOptions, timing } from './timing.ts'
+export type { BucketLimit, Taken, TokenBuckets } from './token-bucket.ts'

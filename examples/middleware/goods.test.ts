@@ -1,0 +1,14 @@
+import { connect } from 'plinth/testing'
+import { expect, it } from 'vitest'
+import { goods } from './goods.ts'
+
+it('finds goods, and does not bear forty requests at once', async () => {
+  const client = await connect(goods)
+  const find = () => client.call('find', { text: 'tea' })
+  expect(await find()).toEqual([{ type: 'text', text: '["green tea","black tea"]' }])
+  const answers = await Promise.allSettled(Array.from({ length: 40 }, find))
+  const refused = answers.filter(({ status }) => status === 'rejected')
+  expect(refused.length).toBeGreaterThan(0)
+  expect(refused[0]).toMatchObject({ reason: { data: { code: 'RATE_LIMITED', limit: 'burst' } } })
+  await client.close()
+})
