@@ -170,8 +170,11 @@ needs('nmap').describe('nmap on loopback', () => {
   it('scans a network and IPv6', async () => {
     const network = await call('nmap', { target: '127.0.0.0/30', ports: `${ports.ssh}`, extra_args: '-n' })
     expect(network.structured.data.hostsTotal).toBe(4)
-    const six = await call('nmap', { target: '::1', ports: '9', extra_args: '-n' })
-    expect(six.structured.data.hosts[0].addresses).toEqual([{ address: '::1', type: 'ipv6' }])
+    const six = await call('nmap', { target: '::1', ports: 9, extra_args: '-n' })
+    expect(six.structured.data.hosts[0]).toMatchObject({
+      addresses: [{ address: '::1', type: 'ipv6' }],
+      ports: [{ port: 9 }],
+    })
   })
 
   it('writes no file, whatever it is told', async () => {

@@ -59,6 +59,17 @@ describe('the netdiag server', () => {
     expect(bare).toEqual([])
   })
 
+  it('takes a single port of nmap as a number too: clients make one of "80"', async () => {
+    const { tools } = await client.listTools()
+    expect(tools.find(({ name }) => name === 'nmap')?.inputSchema.properties?.ports).toEqual({
+      description: expect.stringContaining('a single one also as a number'),
+      anyOf: [
+        { type: 'string', minLength: 1, maxLength: 1000 },
+        { type: 'integer', minimum: 1, maximum: 65_535 },
+      ],
+    })
+  })
+
   it('tells its target policy', async () => {
     const { contents } = await client.readResource({ uri: 'policy://targets' })
     expect(JSON.parse(textOf(contents))).toMatchObject({
@@ -129,6 +140,8 @@ describe('the netdiag server', () => {
     ['nmap', { target: '10.0.0.1', scripts: ['vuln'] }],
     ['nmap', { target: '10.0.0.1', ports: '0' }],
     ['nmap', { target: '10.0.0.1', ports: '80;id' }],
+    ['nmap', { target: '10.0.0.1', ports: 70_000 }],
+    ['nmap', { target: '10.0.0.1', ports: 1.5 }],
     ['nmap', { target: '10.0.0.1', template: 'loud' }],
     ['traceroute', { target: '10.0.0.0/30' }],
     ['traceroute', { target: '10.0.0.1', max_hops: 65 }],
@@ -154,7 +167,9 @@ describe('the netdiag server', () => {
     expect(await failureOf({ target: '10.0.0.1', scripts: ['nope'] })).toMatchObject({
       code: 'VALIDATION_ERROR',
     })
-    const missing = await failureOf({ target: '10.0.0.1' })
+    const ports = await failureOf({ target: '10.0.0.1', ports: true })
+    expect(ports.message).toContain('ports: is no port, and no list such as')
+    const missing = await failureOf({ target: '10.0.0.1', ports: 80 })
     expect(missing).toMatchObject({
       code: 'NOT_FOUND',
       suggestion: expect.stringContaining('apt-get install nmap'),

@@ -12,7 +12,7 @@ import {
 import { z } from 'zod'
 import { correlationInput } from '../command-input.ts'
 import { invalid } from '../failures.ts'
-import { type Kit, LOOKS_AT_NETWORK } from '../kit.ts'
+import { type Kit, LOOKS_AT_NETWORK, portInput } from '../kit.ts'
 import { salvage } from '../salvage.ts'
 import { nmapAllowlist, type ScanPolicy, type ScanRequest, scanArguments } from './arguments.ts'
 import { NMAP_FLAGS } from './flags.ts'
@@ -29,7 +29,12 @@ const input = z.object({
     .max(253)
     .describe('A private address, a network in CIDR notation of at most 1024 addresses, or a lab name'),
   template: z.enum(TEMPLATE_NAMES).optional().describe(templateHelp()),
-  ports: z.string().min(1).max(1000).optional().describe('Ports such as "22,80,8000-8100"; "-" for all'),
+  ports: z
+    .union([z.string().min(1).max(1000), portInput], {
+      error: 'is no port, and no list such as "22,80,8000-8100"',
+    })
+    .optional()
+    .describe('Ports such as "22,80,8000-8100"; "-" for all; a single one also as a number'),
   scripts: z
     .array(z.string().min(1).max(64))
     .max(20)
@@ -54,7 +59,8 @@ const MAX_EXTRA_ARGS = 10_240
 
 const requestOf = ({ template, ports, scripts }: Input, extra: ScanRequest['extra']): ScanRequest => ({
   template,
-  ports,
+  // Clients make a number of "80" where they find one that fits.
+  ports: ports === undefined ? undefined : `${ports}`,
   scripts,
   extra,
 })
