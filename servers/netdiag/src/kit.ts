@@ -1,5 +1,5 @@
-import type { Middleware } from 'plinth'
 import { z } from 'zod'
+import type { Guards } from './guards.ts'
 import type { FindMachine } from './targets.ts'
 import type { ToolName, ToolSettings } from './tool-settings.ts'
 
@@ -8,7 +8,7 @@ export interface Kit {
   readonly findMachine: FindMachine
   readonly toolSettings: Readonly<Record<ToolName, ToolSettings>>
   /** Concurrency limit and breaker of a tool. */
-  readonly guards: (tool: ToolName) => readonly Middleware[]
+  readonly guards: (tool: ToolName) => Guards
 }
 
 /** The argument that names a machine. */
@@ -34,9 +34,10 @@ export const LOOKS_AT_THIS_MACHINE = { ...LOOKS_AT_NETWORK, openWorldHint: false
 /** The limits of a tool that runs no program, for its declaration; and for operators to see. */
 export function limitsOf(kit: Kit, tool: ToolName) {
   const { timeoutSec, concurrency } = kit.toolSettings[tool]
+  const { use, info } = kit.guards(tool)
   return {
     timeoutMs: timeoutSec * 1000,
-    use: kit.guards(tool),
-    info: () => ({ timeout_sec: timeoutSec, concurrency }),
+    use,
+    info: () => ({ timeout_sec: timeoutSec, concurrency, ...info() }),
   }
 }

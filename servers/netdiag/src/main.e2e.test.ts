@@ -50,6 +50,11 @@ describe('the server as a process', () => {
     expect(stderr()).toMatch(/"config_clamped".*"nmap\.timeoutSec".*"original":5,"new":60/)
     child.kill('SIGTERM')
     expect(await exit()).toBe(0)
+    const requests = stderr()
+      .split('\n')
+      .filter(line => line.includes('request.end'))
+      .map(line => JSON.parse(line))
+    expect(requests).toMatchObject([{ method: 'tools/list', outcome: 'ok', transport: 'stdio' }])
   })
 
   it('ends when its client goes', async () => {

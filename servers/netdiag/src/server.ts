@@ -1,4 +1,4 @@
-import { type Middleware, Plinth } from 'plinth'
+import { Plinth } from 'plinth'
 import {
   type CommandControls,
   type CommandSettingsUpdate,
@@ -6,7 +6,9 @@ import {
   type Lookup,
   targetPolicy,
 } from 'plinth/command'
+import { requestLog } from 'plinth/middleware'
 import { dnsLookupTool } from './dns/dns-lookup-tool.ts'
+import { createGuards } from './guards.ts'
 import { httpCheckTool } from './http/http-check-tool.ts'
 import type { Kit } from './kit.ts'
 import { interfacesTool, listeningPortsTool } from './machine/machine-tools.ts'
@@ -16,6 +18,7 @@ import { keepResults } from './past-results/keep-results.ts'
 import { ResultStore } from './past-results/result-store.ts'
 import { pingCommand } from './ping/ping-command.ts'
 import { pingTool } from './ping/ping-tool.ts'
+import { present } from './present.ts'
 import { diagnoseConnection, inventorySubnet } from './prompts.ts'
 import { configResource, policyResource, resultTemplate } from './resources.ts'
 import { machineFinder } from './targets.ts'
@@ -33,10 +36,10 @@ export interface NetdiagOptions {
   readonly allowIntrusive?: boolean
   /** What differs from the tools' own defaults. */
   readonly tools?: Readonly<Partial<Record<ToolName, Partial<ToolSettings>>>>
-  /** What holds for all programs that tools run: memory, output, the longest time. */
+  /** What holds for all programs that tools run (memory, output, the longest time), and for the breakers of all tools. */
   readonly commands?: CommandSettingsUpdate
-  /** Middleware for a tool that runs no program: its concurrency limit and breaker. Default none. */
-  readonly guards?: (tool: ToolName, settings: ToolSettings) => readonly Middleware[]
+  /** Whether the log holds arguments and results too, with secrets redacted. Default false. */
+  readonly logPayloads?: boolean
   /** Where the tools meet the machine; for tests. */
   readonly system?: CommandSystem & { readonly lookup?: Lookup; readonly rawSockets?: RawSocketAccess }
 }
@@ -77,24 +80,14 @@ async function installed(commands: readonly CommandControls[]): Promise<Record<s
  * @throws TypeError when a network or a suffix to allow is none, or is not private
  */
 export function createNetdiag(options: NetdiagOptions = {}) {
-  const { allow, labSuffixes, allowIntrusive = false, guards = () => [], system } = options
-  const policy = targetPolicy({ ...(allow && { allow }), ...(labSuffixes && { labSuffixes }) })
-  const rawSockets = system?.rawSockets ?? ownRawSocketAccess()
-  const toolSettings = settingsOf(options.tools)
-  const results = new ResultStore()
-  const kit: Kit = {
-    findMachine: machineFinder(policy, system?.lookup),
-    toolSettings,
-    guards: tool => guards(tool, toolSettings[tool]),
-  }
-  const outside = system && { system }
-  const nmap = nmapTool(kit, { policy, allowIntrusive, rawSockets, ...outside })
-  const traceroute = tracerouteTool(kit, { policy, ...outside })
-  const { timeoutSec, concurrency } = toolSettings.ping
-  const ping = pingCommand({ policy, timeoutSec, concurrency, ...outside })
-  const commands = [nmap.command, traceroute.command, ping.command]
-  for (const command of commands) command.configure(options.commands ?? {})
-
+  const {
+    allow,
+    labSuffixes,
+    allowIntrusive = false,
+    logPayloads = false,
+    commands: general = {},
+    system,
+  } = options
   const server = new Plinth({
     name: 'netdiag',
     version: '0.1.0',
@@ -102,7 +95,30 @@ export function createNetdiag(options: NetdiagOptions = {}) {
     description: 'Looks into private networks: scans, paths, names, ports, certificates, web services',
     instructions: INSTRUCTIONS,
     tags: ['network', 'diagnostics'],
+    ...present({ clock: system?.clock }),
   })
+  server.use(requestLog({ log: server.runtime.log, payloads: logPayloads }))
+
+  const policy = targetPolicy({ ...(allow && { allow }), ...(labSuffixes && { labSuffixes }) })
+  const rawSockets = system?.rawSockets ?? ownRawSocketAccess()
+  const toolSettings = settingsOf(options.tools)
+  const results = new ResultStore()
+  const kit: Kit = {
+    findMachine: machineFinder(policy, system?.lookup),
+    toolSettings,
+    guards: tool =>
+      createGuards(toolSettings[tool], {
+        log: server.runtime.log,
+        ...present({ breaker: general.breaker, clock: system?.clock }),
+      }),
+  }
+  const outside = system && { system }
+  const nmap = nmapTool(kit, { policy, allowIntrusive, rawSockets, ...outside })
+  const traceroute = tracerouteTool(kit, { policy, ...outside })
+  const ping = pingCommand({ policy, settings: toolSettings.ping, ...outside })
+  const commands = [nmap.command, traceroute.command, ping.command]
+  for (const command of commands) command.configure(general)
+
   server.use('tools/call', keepResults(results))
   server.add(nmap)
   server.add(traceroute)

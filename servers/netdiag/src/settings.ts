@@ -69,6 +69,7 @@ export function optionsFrom(config: NetdiagConfig): NetdiagOptions {
     ...(allow && { allow }),
     ...(labSuffixes && { labSuffixes }),
     allowIntrusive: config.security.allowIntrusive,
+    logPayloads: config.log.payloads,
     tools: {
       nmap: config.nmap,
       traceroute: config.traceroute,

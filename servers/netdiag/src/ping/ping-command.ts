@@ -1,5 +1,6 @@
 import { type CommandSystem, commandTool, type TargetPolicy } from 'plinth/command'
 import { z } from 'zod'
+import type { ToolSettings } from '../tool-settings.ts'
 import { parsePing } from './parse.ts'
 
 const input = z.object({
@@ -21,13 +22,12 @@ const NO_ANSWER = 1
 
 export interface PingCommandOptions {
   readonly policy: TargetPolicy
-  readonly timeoutSec: number
-  readonly concurrency: number
+  readonly settings: ToolSettings
   readonly system?: CommandSystem
 }
 
 /** The ping program, as a tool of its own that is not served: the tool `ping` stands on it. */
-export const pingCommand = ({ policy, timeoutSec, concurrency, system }: PingCommandOptions) =>
+export const pingCommand = ({ policy, settings, system }: PingCommandOptions) =>
   commandTool({
     name: 'ping_program',
     command: 'ping',
@@ -50,7 +50,8 @@ export const pingCommand = ({ policy, timeoutSec, concurrency, system }: PingCom
       const sequence = /(?:icmp_)?seq=(\d+)/.exec(line)?.[1]
       return sequence === undefined ? undefined : { done: Number(sequence), total: count }
     },
-    timeoutSec,
-    concurrency,
+    timeoutSec: settings.timeoutSec,
+    concurrency: settings.concurrency,
+    breaker: { threshold: settings.breakerThreshold, recoverySec: settings.breakerRecoverySec },
     ...(system && { system }),
   })
