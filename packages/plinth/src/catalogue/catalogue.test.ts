@@ -98,10 +98,20 @@ describe('a mounted module', () => {
     expect([...tools.keys()]).toEqual(['a_scan', 'b_scan'])
     expect(tools.get('a_scan')?.path).not.toBe(tools.get('b_scan')?.path)
   })
+
+  it('mounted twice, has tools that go by their first name', () => {
+    const scan = named('scan')
+    const twice = moduleOf('twice', scan)
+    const outer = moduleOf('outer')
+    mount(outer, twice, 'a')
+    mount(outer, twice, 'b')
+    expect(new Catalogue(outer).nameOf(scan)).toBe('a_scan')
+  })
 })
 
 it('follows a mounted module, and not one that was imported', () => {
-  const live = moduleOf('live', named('first'))
+  const live = moduleOf('live')
+  const first = createHandle(live, named('first'))
   const inner = moduleOf('inner')
   mount(live, inner, 'in')
   const root = moduleOf('root')
@@ -114,6 +124,8 @@ it('follows a mounted module, and not one that was imported', () => {
   expect(toolsOf(catalogue)).toEqual(['mounted_first', 'mounted_later', 'mounted_in_deep', 'imported_first'])
   deep.disable()
   expect(toolsOf(catalogue)).toEqual(['mounted_first', 'mounted_later', 'imported_first'])
+  first.disable()
+  expect(toolsOf(catalogue)).toEqual(['mounted_later', 'imported_first'])
 })
 
 describe('two components of one name', () => {

@@ -67,6 +67,17 @@ describe('middleware stands where it is put', () => {
   })
 })
 
+it('middleware is not put around a method that does not exist, nor is anything else than a function', () => {
+  const server = new Plinth({ name: 'test' })
+  const mistyped = 'tools/cal' as 'tools/call'
+  expect(() => server.use(mistyped, (_, next) => next())).toThrow(
+    /knows no method "tools\/cal": .*tools\/call/,
+  )
+  expect(() => server.use('tools/call', {} as never)).toThrow(
+    'use() takes middleware: functions of (ctx, next)',
+  )
+})
+
 it('middleware knows what is asked for', async () => {
   const server = new Plinth({ name: 'test' })
   const module = new Plinth({ name: 'module', tags: ['lab'] })
