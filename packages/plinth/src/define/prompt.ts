@@ -2,6 +2,7 @@ import type { Content } from './content.ts'
 import type { Context, Needs } from './context.ts'
 import type { Completer } from './resource.ts'
 import { type CompiledSchema, compileObjectSchema, noInput, type Schema } from './schema.ts'
+import { checkSendable } from './sendable.ts'
 import { type Arguments, type ComponentOptions, checkName } from './tool.ts'
 
 export interface PromptOptions<A extends Schema | undefined> extends ComponentOptions {
@@ -50,6 +51,7 @@ export const prompt = <Ctx = Context, A extends Schema | undefined = undefined>(
   handler: PromptHandler<A, Ctx>,
 ): PromptDefinition<Ctx> => {
   checkName('prompt', name)
+  checkSendable(options.meta, `the meta of prompt "${name}"`)
   if (typeof handler !== 'function')
     throw new TypeError(`prompt "${name}" has no handler: give a function as third argument`)
   const args = options.args ? compileObjectSchema(options.args, `the arguments of prompt "${name}"`) : noInput

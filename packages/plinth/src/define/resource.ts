@@ -1,6 +1,7 @@
 import { type CacheHint, checkCacheHint } from './cache-hint.ts'
 import type { Content, ResourceContent } from './content.ts'
 import type { Context, Needs } from './context.ts'
+import { checkSendable } from './sendable.ts'
 import type { ComponentOptions } from './tool.ts'
 import { compileTemplate, type UriTemplate } from './uri-template.ts'
 import type { Variables, VariableValues } from './variables.ts'
@@ -84,6 +85,7 @@ export function resource(
   if (!SCHEME.test(uri)) throw new TypeError(`resource "${uri}" needs a scheme, for example "notes://${uri}"`)
   if (typeof handler !== 'function')
     throw new TypeError(`resource "${uri}" has no handler: give a function as third argument`)
+  checkSendable(options.meta, `the meta of resource "${uri}"`)
   if (options.cache) checkCacheHint(options.cache, `resource "${uri}"`)
   if (!uri.includes('{')) return Object.freeze({ kind: 'resource', uri, options, handler })
   const template = compileTemplate(uri)

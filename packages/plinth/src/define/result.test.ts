@@ -128,3 +128,32 @@ describe('a failure', () => {
     expect(shown('VALIDATION_ERROR', { issues: [] })).toEqual([])
   })
 })
+
+describe('what JSON cannot express', () => {
+  const circular: Record<string, unknown> = {}
+  circular.self = circular
+  const throwing = {
+    get field() {
+      throw new Error('out of order')
+    },
+  }
+
+  it.each([{ n: 1n }, circular, throwing])('is refused before it is sent', value => {
+    const meta = value
+    expect(() => toToolResult(value, undefined)).toThrow()
+    expect(() => toToolResult(result({ structured: value, content: ['x'] }), undefined)).toThrow(
+      'the structured content',
+    )
+    expect(() => toToolResult(result({ content: ['x'], meta }), undefined)).toThrow(
+      'the metadata of the result',
+    )
+    expect(() => toToolResult(text('x', { _meta: meta }), undefined)).toThrow('the metadata of a block')
+    expect(() => toToolResult([text('x', { _meta: meta })], undefined)).toThrow('the metadata of a block')
+  })
+
+  it('is left out of the facts of a failure, whose message is told', () => {
+    const failure = failureOf(new ToolError('No room', { code: 'RESOURCE_EXHAUSTED', data: { free: 1n } }))
+    expect(failure).toEqual({ code: 'RESOURCE_EXHAUSTED', message: 'No room' })
+    expect(failureOf(new ToolError('No room', { data: { free: 1 } })).data).toEqual({ free: 1 })
+  })
+})

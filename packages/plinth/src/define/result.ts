@@ -1,6 +1,7 @@
 import { Content, type ContentBlock } from './content.ts'
 import type { ErrorCode, ToolError } from './errors.ts'
 import type { JsonSchema } from './json-schema.ts'
+import { checkSendable, unsendable } from './sendable.ts'
 
 /** Why a tool call failed, in words that the caller may see. */
 export interface Failure {
@@ -53,8 +54,11 @@ export interface ResultParts<Structured> {
  */
 export const result = <Structured>(parts: ResultParts<Structured>): Result<Structured> => new Result(parts)
 
-const toBlock = (part: string | Content): ContentBlock =>
-  typeof part === 'string' ? { type: 'text', text: part } : part.block
+const toBlock = (part: string | Content): ContentBlock => {
+  if (typeof part === 'string') return { type: 'text', text: part }
+  checkSendable(part.block._meta, 'the metadata of a block')
+  return part.block
+}
 
 const textBlock = (value: string): ContentBlock[] => [{ type: 'text', text: value }]
 
@@ -92,6 +96,8 @@ export const structuredPart = (returned: unknown): unknown =>
 export const toToolResult = (returned: unknown, structured: unknown): ToolResult => {
   if (returned instanceof Result) {
     const value = structured === undefined ? returned.structured : structured
+    if (returned.content) checkSendable(value, 'the structured content of the result')
+    checkSendable(returned.meta, 'the metadata of the result')
     return {
       content: returned.content ? returned.content.map(toBlock) : mirror(value),
       ...(value === undefined ? {} : { structured: value }),
@@ -99,7 +105,7 @@ export const toToolResult = (returned: unknown, structured: unknown): ToolResult
     }
   }
   if (structured !== undefined) return { content: mirror(structured), structured }
-  if (returned instanceof Content) return { content: [returned.block] }
+  if (returned instanceof Content) return { content: [toBlock(returned)] }
   const blocks = blocksOf(returned)
   if (blocks) return { content: blocks }
   const value = toPlain(returned)
@@ -135,10 +141,11 @@ export const failedResult = (failure: Failure): ToolResult => ({
   failure,
 })
 
+/** What a caller is told of an error. Facts that JSON cannot express are left out, and the rest is told. */
 export const failureOf = (error: ToolError): Failure => ({
   code: error.code,
   message: error.message,
   ...(error.suggestion === undefined ? {} : { suggestion: error.suggestion }),
   ...(error.retryAfterMs === undefined ? {} : { retryAfterMs: error.retryAfterMs }),
-  ...(error.data === undefined ? {} : { data: error.data }),
+  ...(error.data === undefined || unsendable(error.data) ? {} : { data: error.data }),
 })

@@ -13,6 +13,7 @@ import {
   type OutputOf,
   type Schema,
 } from './schema.ts'
+import { checkSendable } from './sendable.ts'
 
 /** A picture that stands for a server or a component. */
 export interface Icon {
@@ -132,6 +133,7 @@ export const tool = <
   handler: ToolHandler<I, O, Ctx>,
 ): Tool<I, O, Ctx> => {
   checkName('tool', name)
+  checkSendable(options.meta, `the meta of tool "${name}"`)
   if (typeof handler !== 'function')
     throw new TypeError(`tool "${name}" has no handler: give a function as third argument`)
   const what = `the input of tool "${name}"`

@@ -80,3 +80,12 @@ it('goes through the middleware of what is completed', async () => {
   )
   expect(outcome).toMatchObject({ refusal: { reason: 'forbidden' } })
 })
+
+it.each([
+  { type: 'ref/prompt', name: { toString: 1 } },
+  { type: 'ref/resource', uri: ['streets://{city}/{name}'] },
+])('knows no reference that is no text: %j', async ref => {
+  expect(await complete(travel(), ref, { name: 'city', value: '' })).toMatchObject({
+    refusal: { reason: 'invalid_params' },
+  })
+})

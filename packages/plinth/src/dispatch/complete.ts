@@ -19,8 +19,8 @@ export const UNKNOWN_REFERENCE: Refusal = {
 export const completedEntry = (catalogue: Catalogue, params: Params): Entry | undefined => {
   const { type, name, uri } = fieldsOf(params.ref)
   const { prompts, templates, resources } = catalogue.current
-  if (type === 'ref/prompt') return prompts.get(String(name))
-  if (type === 'ref/resource') return templates.get(String(uri)) ?? resources.get(String(uri))
+  if (type === 'ref/prompt' && typeof name === 'string') return prompts.get(name)
+  if (type === 'ref/resource' && typeof uri === 'string') return templates.get(uri) ?? resources.get(uri)
   return undefined
 }
 

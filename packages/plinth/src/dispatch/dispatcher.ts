@@ -6,16 +6,16 @@ import { CallContext, type CallServices } from '../context/call.ts'
 import { runIn } from '../context/current.ts'
 import { type Interview, Suspension } from '../context/interview.ts'
 import { ToolError } from '../define/errors.ts'
-import { codeOf, type Outcome, type Refusal } from '../define/outcome.ts'
-import { type Failure, failedResult, type ToolResult } from '../define/result.ts'
+import { codeOf, type Outcome } from '../define/outcome.ts'
+import type { ToolResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
 import type { Run } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
+import { createFailures, type Failures } from './failures.ts'
 import type { Lifespans } from './lifespans.ts'
 import type { ListSettings } from './lists.ts'
-import { maskError } from './mask.ts'
 import type { DispatchRequest } from './request.ts'
-import { InvalidState, type Rounds } from './rounds.ts'
+import type { Rounds } from './rounds.ts'
 import { createTargets, type Target, type Targets } from './targets.ts'
 
 /** What operators may set, also while the server runs. */
@@ -58,12 +58,14 @@ export class Dispatcher {
   readonly #services: CallServices
   readonly #target: Targets
   readonly #deadlines: Deadlines
+  readonly #failures: Failures
   readonly #inFlight = new Set<Promise<Outcome>>()
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
     this.#services = { ...parts.services, callTool: (...nested) => this.#nested(...nested) }
     this.#deadlines = createDeadlines(parts.clock)
+    this.#failures = createFailures(parts.log, parts.settings)
     this.#target = createTargets({
       root: parts.root,
       catalogue: parts.catalogue,
@@ -145,7 +147,7 @@ export class Dispatcher {
         `A middleware around ${ctx.name} returned nothing: it has to return what next() gives`,
       )
     } catch (error) {
-      return this.#failed(ctx, error)
+      return this.#failures(ctx, error)
     } finally {
       ctx.end()
     }
@@ -177,7 +179,7 @@ export class Dispatcher {
         const stopped = 'error' in settled && ctx.signal.aborted && settled.error === ctx.signal.reason
         if (interview.isWaiting(ctx.scope) && !stopped)
           return ctx.scope === '' ? await rounds.suspend(ctx, interview) : WAITING
-        return 'error' in settled ? this.#failed(ctx, settled.error) : settled.outcome
+        return 'error' in settled ? this.#failures(ctx, settled.error) : settled.outcome
       } finally {
         ctx.running.leave()
       }
@@ -193,30 +195,7 @@ export class Dispatcher {
       }),
     )
   }
-
-  /** A failure in the form that the caller may see, and the whole error in the log. */
-  #failed(ctx: CallContext, error: unknown): Outcome {
-    if (error instanceof InvalidState)
-      return refused({ reason: 'invalid_state', message: error.message }, error)
-    if (ctx.signal.aborted && !(error instanceof ToolError))
-      return refused({ reason: 'cancelled', code: 'UNKNOWN', message: `${ctx.name} was cancelled` }, error)
-    const failure = maskError(error, this.#parts.settings.maskErrors)
-    this.#report(ctx, failure, error)
-    if (ctx.method === 'tools/call') return { kind: 'result', result: failedResult(failure), error }
-    const uri = ctx.method === 'resources/read' ? { uri: ctx.name } : {}
-    return refused({ reason: 'failed', message: failure.message, failure, ...uri }, error)
-  }
-
-  #report(ctx: CallContext, failure: Failure, error: unknown): void {
-    const { method, name, correlationId } = ctx
-    const known = { method, name, correlationId, code: failure.code }
-    if (failure.errorId === undefined)
-      this.#parts.log.info('tool.error', { ...known, message: failure.message })
-    else this.#parts.log.error('tool.error', { ...known, errorId: failure.errorId, error })
-  }
 }
-
-const refused = (refusal: Refusal, error: unknown): Outcome => ({ kind: 'refused', refusal, error })
 
 const settle = (work: Promise<Outcome>): Promise<{ outcome: Outcome } | { error: unknown }> =>
   work.then(
@@ -235,7 +214,7 @@ const unwrap = (outcome: Outcome, name: string): unknown => {
     case 'result': {
       const { failure, structured, content } = outcome.result as ToolResult
       if (failure) throw new ToolError(failure.message, { ...failure, cause: outcome.error })
-      return structured ?? content
+      return structured === undefined ? content : structured
     }
   }
 }

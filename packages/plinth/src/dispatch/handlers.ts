@@ -7,6 +7,7 @@ import { refuse } from '../define/outcome.ts'
 import type { PromptMessage } from '../define/prompt.ts'
 import { failedResult, structuredPart, toToolResult } from '../define/result.ts'
 import { describeIssues } from '../define/schema.ts'
+import { checkSendable } from '../define/sendable.ts'
 import { isTraversal } from '../define/traversal.ts'
 
 type Handler = (input: unknown, ctx: unknown) => unknown
@@ -57,12 +58,15 @@ export const getPrompt = async (entry: PromptEntry, ctx: CallContext): Promise<O
   const messages = typeof rendered === 'string' ? [{ role: 'user' as const, content: rendered }] : rendered
   const result: RenderedPrompt = {
     ...(options.description === undefined ? {} : { description: options.description }),
-    messages: messages.map(({ role, content }) => ({
-      role,
-      content: content instanceof Content ? content.block : { type: 'text', text: content },
-    })),
+    messages: messages.map(({ role, content }) => ({ role, content: blockOf(entry.name, content) })),
   }
   return { kind: 'result', result }
+}
+
+const blockOf = (name: string, content: unknown): Content['block'] => {
+  if (content instanceof Content) return content.block
+  if (typeof content === 'string') return { type: 'text', text: content }
+  throw new TypeError(`The prompt "${name}" gave a message that is neither a text nor a block`)
 }
 
 /** What was read, and how long a client may keep it. */
@@ -112,9 +116,19 @@ const toContents = (
   if (typeof returned === 'string') return [{ uri, ...type, text: returned }]
   if (returned instanceof Uint8Array)
     return [{ uri, ...type, blob: Buffer.from(returned).toString('base64') }]
-  if (Array.isArray(returned) && returned.length > 0 && returned.every(isContents)) return returned
-  return [{ uri, mimeType: mimeType ?? 'application/json', text: JSON.stringify(returned ?? null) }]
+  if (Array.isArray(returned) && returned.length > 0 && returned.every(isContents)) {
+    for (const { _meta } of returned) checkSendable(_meta, `the metadata of ${uri}`)
+    return returned
+  }
+  const text: string | undefined = JSON.stringify(returned ?? null)
+  if (text === undefined)
+    throw new TypeError(`A ${typeof returned} cannot be sent for ${uri}: return what JSON can express`)
+  return [{ uri, mimeType: mimeType ?? 'application/json', text }]
 }
 
-const isContents = (value: unknown): value is ResourceContent =>
-  typeof value === 'object' && value !== null && 'uri' in value && ('text' in value || 'blob' in value)
+const isContents = (value: unknown): value is ResourceContent => {
+  if (typeof value !== 'object' || value === null) return false
+  const { uri, text, blob } = value as Readonly<Record<string, unknown>>
+  const [given, other] = text === undefined ? [blob, text] : [text, blob]
+  return typeof uri === 'string' && typeof given === 'string' && other === undefined
+}

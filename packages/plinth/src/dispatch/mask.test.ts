@@ -18,6 +18,13 @@ describe('an error that a caller may not see', () => {
     },
   )
 
+  it.each([Object.create(null), { toString: () => null }, Symbol('x')])(
+    'may be one that is no text',
+    error => {
+      for (const masked of [true, false]) expect(maskError(error, masked).errorId).toMatch(/^[0-9a-f]{12}$/)
+    },
+  )
+
   it('has an id of its own each time', () => {
     const ids = Array.from({ length: 100 }, () => maskError(new Error('x'), true).errorId)
     expect(new Set(ids).size).toBe(100)

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../define/errors.ts'
 import type { Refusal } from '../define/outcome.ts'
+import { unsendable } from '../define/sendable.ts'
 import { wireErrors } from './intake/errors.ts'
 
 /** A refusal as a JSON-RPC error. */
@@ -14,7 +15,7 @@ const details = (refusal: Refusal): { data?: Record<string, unknown> } => {
   const { code, suggestion, retryAfterMs, data } = refusal
   return {
     data: {
-      ...data,
+      ...(unsendable(data) ? {} : data),
       code,
       ...(suggestion === undefined ? {} : { suggestion }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),

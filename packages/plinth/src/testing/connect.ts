@@ -53,7 +53,8 @@ export const connect = async <D, A, C extends Schema | undefined>(
   const call = async (tool: string | Callable, args: unknown = {}): Promise<unknown> => {
     const name = typeof tool === 'string' ? tool : server.runtime.nameOf(tool)
     const result = await client.callTool({ name, arguments: args as Record<string, unknown> })
-    if (!result.isError) return result.structuredContent ?? result.content
+    const { structuredContent: structured, content } = result
+    if (!result.isError) return structured === undefined ? content : structured
     const failure = result._meta?.[ERROR_META_KEY] as Failure | undefined
     const [first] = result.content
     throw new ToolError(
