@@ -28,6 +28,7 @@ import {
 } from './define/tool.ts'
 import type { Variables } from './define/variables.ts'
 import { METHODS, type Method } from './dispatch/request.ts'
+import type { HealthCheck } from './operate/health-check.ts'
 import type { MakeServer, RunOptions } from './server/run.ts'
 import { createRuntime, type Runtime, type RuntimeOptions } from './server/runtime.ts'
 
@@ -209,6 +210,12 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    */
   http(configure: (app: Hono) => void, options: { readonly public?: boolean } = {}): this {
     this.runtime.routes.push({ configure, public: options.public ?? false })
+    return this
+  }
+
+  /** Adds a health check to those of the server itself; see `GET /health`. Of the server that runs, not of modules. */
+  health(check: HealthCheck): this {
+    this.runtime.checks.push(check)
     return this
   }
 

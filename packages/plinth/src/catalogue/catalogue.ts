@@ -17,6 +17,8 @@ export interface Snapshot {
   readonly prompts: ReadonlyMap<string, PromptEntry>
   readonly resources: ReadonlyMap<string, ResourceEntry>
   readonly templates: ReadonlyMap<string, TemplateEntry>
+  /** Tools that may be served, and are disabled at the moment. */
+  readonly disabledTools: ReadonlyMap<string, ToolEntry>
   /** Where each component is served, and under which name; several where its module is mounted several times. */
   readonly names: ReadonlyMap<unknown, readonly Served[]>
   /** Everything that may be served, also what is disabled at the moment. */
@@ -131,12 +133,16 @@ export class Catalogue {
     const servedFrom = new Map<string, string>()
     const names = new Map<unknown, Served[]>()
     const declared: Definition[] = []
+    const disabledTools = new Map()
     const collect = (module: Declarations, place: Place) => {
       for (const { definition, enabled } of module.slots.values()) {
         const entry = createEntry(definition, place)
         if (!this.#isServed(entry)) continue
         declared.push(definition)
-        if (!enabled) continue
+        if (!enabled) {
+          if (definition.kind === 'tool') disabledTools.set(entry.name, entry)
+          continue
+        }
         const key = `${definition.kind}:${entry.name}`
         const nearer = servedFrom.get(key)
         if (nearer !== undefined) this.#report(definition.kind, entry.name, nearer, module.name)
@@ -162,7 +168,7 @@ export class Catalogue {
     }
     walk(this.#root, { path: '', prefixes: [], tags: this.#root.tags, layers: [] })
     const { tool: tools, prompt: prompts, resource: resources, template: templates } = kinds
-    return { tools, prompts, resources, templates, names, declared }
+    return { tools, prompts, resources, templates, disabledTools, names, declared }
   }
 
   #isServed({ definition, info, name }: Entry): boolean {

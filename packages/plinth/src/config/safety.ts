@@ -2,7 +2,8 @@ import { isIP } from 'node:net'
 import type { ConfigProblem } from './config-error.ts'
 import type { Config } from './settings.ts'
 
-const isLoopback = (host: string) => {
+/** Whether an address to listen on can only be reached from this machine. */
+export const isLoopback = (host: string) => {
   if (isIP(host) === 4) return host.startsWith('127.')
   return host === '::1' || /^(.+\.)?localhost$/i.test(host)
 }

@@ -126,24 +126,27 @@ const adjustmentsOf = (config: Config) => ({
 })
 
 const start = async (runtime: Runtime, config: Config, log: Logger, shutdown: Shutdown): Promise<void> => {
-  const { host, dispatcher, routes } = runtime
+  const { host, dispatcher } = runtime
   await runtime.start()
   shutdown.register('resources', 'lifespans', () => runtime.close())
   shutdown.register('abort', 'calls', () => dispatcher.stopAll())
   shutdown.register('inflight', 'calls', () => dispatcher.idle())
-  if (config.server.transport === 'http') await startHttp(host, routes, config, log, shutdown)
+  if (config.server.transport === 'http') await startHttp(runtime, config, log, shutdown)
   else await startStdio(host, config, log, shutdown)
 }
 
 const startHttp = async (
-  host: Runtime['host'],
-  routes: Runtime['routes'],
-  { server, sessions }: Config,
+  runtime: Runtime,
+  config: Config,
   log: Logger,
   shutdown: Shutdown,
 ): Promise<void> => {
+  const { host, routes } = runtime
+  const { server, sessions } = config
   const { serveHttp } = await import('../transports/http.ts')
-  const custom = routes.length === 0 ? undefined : await customRoutes(routes, log)
+  const { createCustomRoutes } = await import('../transports/custom-routes.ts')
+  const { startOperations } = await import('./operations.ts')
+  const { api, readiness } = startOperations(runtime, config, log, shutdown)
   const serving = await serveHttp(host, {
     host: server.host,
     port: server.port,
@@ -158,17 +161,13 @@ const startHttp = async (
     maxSessions: sessions.max,
     sessionIdleMs: sessions.idleSec * SECOND,
     ...(server.token === undefined ? {} : { verify: staticToken(server.token) }),
-    ...(custom ? { routes: custom } : {}),
+    routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), api),
   })
+  readiness.ready()
   shutdown.register('accept', 'http', () => serving.stopAccepting())
   shutdown.register('inflight', 'http', () => serving.idle())
   shutdown.register('streams', 'http', () => serving.close())
   log.info('server.started', { message: `${host.info.name} listens on ${serving.url}`, url: serving.url })
-}
-
-const customRoutes = async (routes: Runtime['routes'], log: Logger) => {
-  const { createCustomRoutes } = await import('../transports/custom-routes.ts')
-  return createCustomRoutes(routes, error => log.error('http.route_failed', { error }))
 }
 
 const startStdio = async (

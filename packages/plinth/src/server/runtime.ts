@@ -1,6 +1,6 @@
 import { type Bus, memoryBus } from '../bus.ts'
 import { Catalogue } from '../catalogue/catalogue.ts'
-import type { Declarations, Kind } from '../catalogue/declarations.ts'
+import type { Declarations, Kind, Layer } from '../catalogue/declarations.ts'
 import type { Filter } from '../catalogue/filter.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { commandControlsOf } from '../command/controls.ts'
@@ -14,6 +14,7 @@ import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type Logger, silentLogger } from '../logger.ts'
+import type { HealthCheck } from '../operate/health-check.ts'
 import { memoryStore, type Store } from '../store.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
 
@@ -163,11 +164,16 @@ export const createRuntime = (root: Declarations, options: Identity) => {
   }
 
   const routes: RouteDeclaration[] = []
+  const checks: HealthCheck[] = []
 
   return {
     host,
     /** What a server serves over HTTP beside the protocol. */
     routes,
+    /** What a server looks after beside itself. */
+    checks,
+    /** The middleware around every request. */
+    layers: root.layers as readonly Layer[],
     catalogue,
     dispatcher,
     log,

@@ -16,4 +16,9 @@ server.tool('wait', { input: z.object({ ms: z.number(), heed: z.boolean() }) }, 
   return 'waited'
 })
 server.tool('noise', {}, () => 'quiet')
+server.health({
+  name: 'fixture',
+  priority: 'low',
+  check: () => ({ status: 'healthy', message: 'As always' }),
+})
 await server.run()

@@ -25,14 +25,19 @@ const listen = (app: Hono): Listener => {
   return getRequestListener(app.fetch, { overrideGlobalObjects: false })
 }
 
+/**
+ * @param builtIn routes of the platform, which decide themselves who may call them; a declared route of exactly that
+ * path comes before
+ */
 export const createCustomRoutes = (
   declarations: readonly RouteDeclaration[],
   onError: (error: unknown) => void,
+  builtIn = new Hono(),
 ): CustomRoutes => {
   const open = new Hono()
   const closed = new Hono()
   for (const { configure, public: isPublic } of declarations) configure(isPublic ? open : closed)
-  for (const app of [open, closed])
+  for (const app of [open, closed, builtIn])
     app.onError((error, c) => {
       onError(error)
       return c.json(
@@ -40,11 +45,20 @@ export const createCustomRoutes = (
         500,
       )
     })
-  const [handlePublic, handleProtected] = [listen(open), listen(closed)]
-  const pathOf = (request: IncomingMessage) => (request.url ?? '/').split('?', 1)[0] ?? '/'
+  const [handleOpen, handleProtected, handleBuiltIn] = [listen(open), listen(closed), listen(builtIn)]
+  const methodOf = ({ method = 'GET' }: IncomingMessage) => (method === 'HEAD' ? 'GET' : method)
+  const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] ?? '/'
+  const has = (app: Hono, request: IncomingMessage) =>
+    app.router.match(methodOf(request), pathOf(request))[0].length > 0
+  const declares = (app: Hono, request: IncomingMessage) =>
+    app.routes.some(
+      ({ method, path }) => path === pathOf(request) && (method === 'ALL' || method === methodOf(request)),
+    )
+  const isBuiltIn = (request: IncomingMessage) =>
+    has(builtIn, request) && !declares(open, request) && !declares(closed, request)
   return {
-    isPublic: request => open.router.match(request.method ?? 'GET', pathOf(request))[0].length > 0,
-    handlePublic,
+    isPublic: request => isBuiltIn(request) || has(open, request),
+    handlePublic: (request, response) => (isBuiltIn(request) ? handleBuiltIn : handleOpen)(request, response),
     handleProtected,
   }
 }

@@ -90,11 +90,11 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const fault = guard(nodeHeaders(request.headers))
     if (fault) return sendError(request, response, fault)
-    if (routes?.isPublic(request)) return routes.handlePublic(request, response)
+    const isEndpoint = (request.url ?? '/').split('?', 1)[0] === path
+    if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
     const caller = authenticate(request, response)
     if (!caller) return
-    if ((request.url ?? '/').split('?', 1)[0] === path)
-      return endpoint.handle(request, response, caller.principal)
+    if (isEndpoint) return endpoint.handle(request, response, caller.principal)
     if (routes) return routes.handleProtected(request, response)
     const nothing = `There is nothing here: the MCP endpoint is ${path}`
     sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))

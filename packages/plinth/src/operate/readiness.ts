@@ -1,0 +1,26 @@
+/** Whether a server wants work: not before it has started, and not when it is about to stop. */
+export type ReadinessState = 'starting' | 'ready' | 'draining'
+
+export interface Readiness {
+  readonly state: ReadinessState
+  /** Everything has started. */
+  ready(): void
+  /** No more work is wanted; for good. */
+  drain(): void
+}
+
+/** Makes what `GET /readyz` tells. */
+export const createReadiness = (): Readiness => {
+  let state: ReadinessState = 'starting'
+  return {
+    get state() {
+      return state
+    },
+    ready() {
+      if (state === 'starting') state = 'ready'
+    },
+    drain() {
+      state = 'draining'
+    },
+  }
+}

@@ -1,0 +1,65 @@
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { Layer } from '../catalogue/declarations.ts'
+import type { ToolEntry } from '../catalogue/entry.ts'
+import { type CommandControls, commandControlsOf } from '../command/controls.ts'
+import type { AnyMiddleware } from '../define/middleware.ts'
+import type { BreakerState } from '../middleware/breaker.ts'
+import type { CircuitBreaker } from '../middleware/circuit-breaker.ts'
+import type { ToolBreaker } from './tool-checks.ts'
+
+/** What operators see of a running server; a server's `runtime` is one. */
+export interface Observed {
+  readonly host: { readonly info: { readonly name: string; readonly version: string } }
+  readonly catalogue: Catalogue
+  /** The middleware around every request. */
+  readonly layers: readonly Layer[]
+}
+
+export interface ServedTool {
+  /** As clients call it, prefixes included. */
+  readonly name: string
+  readonly enabled: boolean
+  readonly entry: ToolEntry
+  /** There for command tools. */
+  readonly controls: CommandControls | undefined
+}
+
+const served = (entry: ToolEntry, enabled: boolean): ServedTool => ({
+  name: entry.name,
+  enabled,
+  entry,
+  controls: commandControlsOf(entry.definition),
+})
+
+/** Every tool that may be served: those that are, then those that are disabled. */
+export const servedTools = ({ catalogue }: Observed): readonly ServedTool[] => {
+  const { tools, disabledTools } = catalogue.current
+  return [
+    ...[...tools.values()].map(entry => served(entry, true)),
+    ...[...disabledTools.values()].filter(({ name }) => !tools.has(name)).map(entry => served(entry, false)),
+  ]
+}
+
+const isCircuitBreaker = (middleware: AnyMiddleware): middleware is CircuitBreaker =>
+  'states' in middleware && typeof middleware.states === 'function'
+
+const SEVERITY: readonly BreakerState[] = ['closed', 'half_open', 'open']
+
+/** The circuit breaker of each tool that has one; the worst where there are several. */
+export const toolBreakers = (observed: Observed): readonly ToolBreaker[] => {
+  const root = observed.layers.map(({ middleware }) => middleware)
+  return servedTools(observed).flatMap(({ name, entry, controls }) => {
+    const chain = [
+      ...root,
+      ...entry.layers.map(({ middleware }) => middleware),
+      ...(entry.definition.options.use ?? []),
+    ]
+    const breakers = chain.filter(isCircuitBreaker)
+    if (breakers.length === 0 && !controls) return []
+    const states = new Set<BreakerState>(controls ? [controls.breaker.state] : [])
+    for (const breaker of breakers)
+      for (const state of breaker.states())
+        if (state.kind === 'tool' && state.name === name) states.add(state.state)
+    return [{ tool: name, state: SEVERITY.findLast(state => states.has(state)) ?? 'closed' }]
+  })
+}
