@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { currentContext, Plinth, ToolError } from './index.ts'
+import { Plinth, ToolError } from './index.ts'
 import { connect } from './testing/index.ts'
 
 const ERAS = ['modern', 'legacy'] as const
@@ -95,33 +95,5 @@ describe.each(ERAS)('a server, to a %s client', era => {
     const { content } = await client.client.callTool({ name: 'can', arguments: {} })
     expect(content).toEqual([{ type: 'text', text: '["elicitation","roots"]' }])
     await client.close()
-  })
-
-  it('gives nested helpers the context of their own call, among 5,000 at once', async () => {
-    const server = new Plinth({ name: 'test' })
-    const helper = async () => {
-      await new Promise(resolve => setImmediate(resolve))
-      return (currentContext().params.arguments as { n: number }).n
-    }
-    server.tool('echo', { input: z.object({ n: z.number() }) }, async ({ n }) => ({
-      same: (await helper()) === n,
-    }))
-    const dispatch = (n: number) =>
-      server.runtime.dispatcher.dispatch({
-        method: 'tools/call',
-        params: { name: 'echo', arguments: { n } },
-        meta: {},
-        requestId: n,
-        caller: { transport: 'memory', protocolVersion: '2026-07-28', client: undefined, capabilities: {} },
-        sink: {},
-        signal: new AbortController().signal,
-      })
-    const outcomes = await Promise.all(Array.from({ length: 5_000 }, (_, n) => dispatch(n)))
-    expect(
-      outcomes.every(
-        outcome =>
-          outcome.kind === 'result' && (outcome.result as { structured: { same: boolean } }).structured.same,
-      ),
-    ).toBe(true)
   })
 })
