@@ -145,16 +145,17 @@ it('keeps everything behind the token, except public routes', async () => {
 
 it('ends idle sessions, evicts the oldest beyond the limit, and refuses when all are busy', async () => {
   const serving = await serve(greeter(), { maxSessions: 2 })
+  const hello = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+  }
   const initialize = async () => {
     const response = await fetch(serving.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-      body: JSON.stringify({
-        jsonrpc: '2.0',
-        id: 1,
-        method: 'initialize',
-        params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-      }),
+      body: JSON.stringify(hello),
     })
     await response.text()
     return response.headers.get('mcp-session-id') ?? ''
@@ -183,7 +184,7 @@ it('ends idle sessions, evicts the oldest beyond the limit, and refuses when all
   const full = await fetch(serving.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: {} }),
+    body: JSON.stringify(hello),
   })
   expect(full.status).toBe(503)
   expect(full.headers.get('retry-after')).toBe('5')

@@ -16,16 +16,22 @@ export type Era = 'modern' | 'legacy'
 
 const CARRIER = 'plinth'
 
-/** Puts a connection where the SDK passes it on: its `AuthInfo` has room for more than tokens. */
-export const carry = (connection: Connection): AuthInfo => ({
+/**
+ * Puts a connection where the SDK passes it on: its `AuthInfo` has room for more than tokens.
+ *
+ * @param inBatch whether the requests came together with others, and are answered together
+ */
+export const carry = (connection: Connection, inBatch = false): AuthInfo => ({
   token: '',
   clientId: connection.principal?.id ?? '',
   scopes: [...(connection.principal?.scopes ?? [])],
-  extra: { [CARRIER]: connection },
+  extra: { [CARRIER]: connection, inBatch },
 })
 
 const carried = (ctx: ServerContext): Connection | undefined =>
   ctx.http?.authInfo?.extra?.[CARRIER] as Connection | undefined
+
+export const isInBatch = (ctx: ServerContext): boolean => ctx.http?.authInfo?.extra?.inBatch === true
 
 /** Who sent a request: from the request itself on 2026-07-28, from the handshake before. */
 export const callerOf = (server: Server, ctx: ServerContext, era: Era, fallback: Connection): Caller => {

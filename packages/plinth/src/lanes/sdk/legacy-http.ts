@@ -1,3 +1,4 @@
+import { isInitializeRequest } from '@modelcontextprotocol/server'
 import type { Host } from '../host.ts'
 import type { Inbound } from '../intake/index.ts'
 import { type IntakeError, intakeError, quote, wireErrors } from '../intake/index.ts'
@@ -26,6 +27,10 @@ export interface LegacyCall {
 
 const SESSION_HEADER = 'mcp-session-id'
 
+/** Names of principals are unique in their tenant, and anonymous callers share one that is nobody's. */
+const ownerOf = ({ principal }: Connection): string | undefined =>
+  principal && JSON.stringify([principal.tenant, principal.id])
+
 const isInitialize = (inbound: Inbound | undefined): boolean =>
   inbound?.kind === 'request' && inbound.message.method === 'initialize'
 
@@ -51,7 +56,7 @@ export const createLegacyHttp = (host: Host, limits: SessionLimits): LegacyHttp 
 
   const sessionFor = async (call: LegacyCall): Promise<Session | IntakeError> => {
     const id = call.request.headers.get(SESSION_HEADER)
-    const owner = call.connection.principal?.id
+    const owner = ownerOf(call.connection)
     if (id !== null) {
       const session = sessions.find(id, owner)
       if (session) return session
@@ -65,6 +70,12 @@ export const createLegacyHttp = (host: Host, limits: SessionLimits): LegacyHttp 
       return intakeError(
         wireErrors.invalidRequest,
         'The Mcp-Session-Id header is missing: begin a session with initialize, and send its id with each request',
+        idOf(call.inbound),
+      )
+    if (!isInitializeRequest(bodyOf(call.inbound)))
+      return intakeError(
+        wireErrors.invalidParams,
+        'initialize needs a "protocolVersion", "capabilities", and "clientInfo" with a name and a version',
         idOf(call.inbound),
       )
     const begun = await sessions.begin(owner)
@@ -96,7 +107,7 @@ export const createLegacyHttp = (host: Host, limits: SessionLimits): LegacyHttp 
       })
       return session.transport.handleRequest(acceptingBoth(request), {
         parsedBody: bodyOf(inbound),
-        authInfo: carry(connection),
+        authInfo: carry(connection, inbound?.kind === 'batch'),
       })
     },
     close: () => sessions.close(),

@@ -2,6 +2,7 @@ import {
   type CallToolResult,
   type Implementation,
   ProtocolError,
+  type RequestId,
   type Result,
   Server,
   type ServerCapabilities,
@@ -15,7 +16,7 @@ import { METHODS, type Method } from '../../dispatch/request.ts'
 import type { Host } from '../host.ts'
 import { toWireRefusal } from '../wire-refusal.ts'
 import { toWireResult } from '../wire-result.ts'
-import { type Connection, callerOf, type Era } from './caller.ts'
+import { type Connection, callerOf, type Era, isInBatch } from './caller.ts'
 import { LegacyServer, toProtocolError } from './resource-codes.ts'
 import { createSink } from './sink.ts'
 
@@ -39,6 +40,8 @@ export interface SdkServerOptions {
   readonly connection: Connection
   /** Whether this server tells its client of changes itself, rather than a bus of the SDK. */
   readonly announces: boolean
+  /** Told of a request that the client cancelled, as soon as it did; the SDK sends no answer to it. */
+  readonly onCancelled?: (id: RequestId, inBatch: boolean) => void
 }
 
 type Params = Readonly<Record<string, unknown>>
@@ -49,7 +52,8 @@ const AS_THEY_ARE: StandardSchemaV1<Params> = {
 }
 
 /** Makes the SDK's low-level server over a host: each method is handed to the dispatcher, and nothing else is done. */
-export const createSdkServer = (host: Host, { era, connection, announces }: SdkServerOptions): Server => {
+export const createSdkServer = (host: Host, options: SdkServerOptions): Server => {
+  const { era, connection, announces, onCancelled } = options
   const capabilities = host.capabilities()
   const server = new (era === 'legacy' ? LegacyServer : Server)(host.info as Implementation, {
     capabilities: capabilities as ServerCapabilities,
@@ -59,18 +63,21 @@ export const createSdkServer = (host: Host, { era, connection, announces }: SdkS
 
   const handle = async (method: Method, given: Params, ctx: ServerContext): Promise<Result> => {
     const { sink, sent } = createSink(ctx)
+    const { id, signal } = ctx.mcpReq
     const { _meta, ...params } = given
+    const { progressToken: _, ...meta } = (ctx.mcpReq._meta ?? {}) as Record<string, unknown>
     const state = ctx.mcpReq.requestState<string>()
+    if (onCancelled) signal.addEventListener('abort', () => onCancelled(id, isInBatch(ctx)), { once: true })
     const outcome = await host.dispatch({
       method,
       params,
-      meta: (ctx.mcpReq._meta ?? {}) as Record<string, unknown>,
-      requestId: ctx.mcpReq.id,
+      meta,
+      requestId: id,
       ...(ctx.mcpReq.inputResponses ? { inputResponses: ctx.mcpReq.inputResponses } : {}),
       ...(state === undefined ? {} : { requestState: state }),
       caller: callerOf(server, ctx, era, connection),
       sink,
-      signal: ctx.mcpReq.signal,
+      signal,
     })
     await sent()
     return toSdkResult(server, method, outcome, era)
@@ -112,6 +119,11 @@ const toSdkResult = (server: Server, method: string, outcome: Outcome, era: Era)
 const serveSubscriptions = (server: Server): ReadonlySet<string> => {
   const uris = new Set<string>()
   server.setRequestHandler('resources/subscribe', async ({ params }) => {
+    if (params.uri.length > MAX_URI_LENGTH)
+      throw new ProtocolError(
+        -32_602,
+        `A session may subscribe to URIs of at most ${MAX_URI_LENGTH} characters`,
+      )
     if (uris.size >= MAX_SUBSCRIPTIONS)
       throw new ProtocolError(
         -32_602,
@@ -128,6 +140,7 @@ const serveSubscriptions = (server: Server): ReadonlySet<string> => {
 }
 
 const MAX_SUBSCRIPTIONS = 1_000
+const MAX_URI_LENGTH = 8_192
 
 /** Tells the client of changes, for as long as it is connected. */
 const announce = (

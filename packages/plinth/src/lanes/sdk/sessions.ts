@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server'
+import {
+  type RequestId,
+  type Server,
+  WebStandardStreamableHTTPServerTransport,
+} from '@modelcontextprotocol/server'
 import type { Host } from '../host.ts'
+import { wireErrors } from '../intake/errors.ts'
 import { createSdkServer } from './server.ts'
 
 /** A session of an older revision: one client, one server of the SDK, for as long as the client comes back. */
@@ -60,12 +65,26 @@ export class SessionTable {
       era: 'legacy',
       connection: { transport: 'http' },
       announces: true,
+      onCancelled: (request, inBatch) => this.#finish(transport, request, inBatch),
     })
     const session: Session = { id, server, transport, owner, streaming: false }
     this.#held.set(id, { session, busy: 0, idleSince: this.#host.clock.now() })
     await server.connect(transport)
     this.#watch()
     return session
+  }
+
+  /**
+   * Ends the answer to a request that was cancelled: the SDK leaves its stream open, and with it the session busy. A
+   * batch has one stream for all, which ends when each has its answer; any other gets none (basic/utilities,
+   * "Cancellation").
+   */
+  #finish(transport: Session['transport'], id: RequestId, inBatch: boolean): void {
+    if (!inBatch) transport.closeSSEStream(id)
+    const error = { code: wireErrors.unavailable.code, message: 'The request was cancelled' }
+    transport.send({ jsonrpc: '2.0', id, error }).catch((reason: unknown) => {
+      this.#host.log.debug('protocol.error', { error: reason })
+    })
   }
 
   /** The session with this id, if it is the caller's. */
