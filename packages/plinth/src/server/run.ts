@@ -183,6 +183,7 @@ const startStdio = async (
   const { serveStdio } = await import('../transports/stdio.ts')
   const serving = serveStdio(host, { onEnd: () => void shutdown.start('the client closed its end') })
   shutdown.register('accept', 'stdio', () => serving.stopAccepting())
+  shutdown.register('inflight', 'stdio', () => serving.idle())
   shutdown.register('streams', 'stdio', () => serving.close())
   log.info('server.started', { message: `${host.info.name} serves on stdio` })
 }

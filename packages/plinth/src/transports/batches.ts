@@ -7,7 +7,7 @@ import {
   type SingleMessage,
 } from '../lanes/intake/index.ts'
 
-type Batch = Extract<Inbound, { kind: 'batch' }>
+export type Batch = Extract<Inbound, { kind: 'batch' }>
 
 interface Waiting {
   readonly ids: Set<RequestId>
@@ -40,6 +40,18 @@ export const createBatches = () => {
       const batch = last
       last = undefined
       return batch && finished(batch)
+    },
+    /**
+     * A request that was cancelled gets no answer.
+     *
+     * @returns the answer to the rest of its batch, when it waited for that one alone
+     */
+    drop(id: RequestId): string | undefined {
+      const batch = waiting.get(id)
+      if (!batch) return undefined
+      waiting.delete(id)
+      batch.ids.delete(id)
+      return batch === last ? undefined : finished(batch)
     },
     /** The text to write for a message: none while its batch waits for others. */
     collect(message: JSONRPCMessage): string | undefined {

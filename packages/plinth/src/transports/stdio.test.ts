@@ -113,6 +113,29 @@ it('answers a batch with a batch on 2025-03-26, errors included', async () => {
   expect((answers as Message[]).map(({ id }) => id).sort()).toEqual([1, 2, null])
 })
 
+it('answers the rest of a batch when a part of it is cancelled', async () => {
+  const server = greeter()
+  server.tool('wait', {}, (_, { signal }) => {
+    const { promise, reject } = Promise.withResolvers<string>()
+    signal.addEventListener('abort', () => reject(signal.reason))
+    return promise
+  })
+  const client = serve(server)
+  await client.ask(initialize('2025-03-26'))
+  const wait = (id: number) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: 'wait' } })
+  const cancel = (requestId: number) => ({
+    jsonrpc: '2.0',
+    method: 'notifications/cancelled',
+    params: { requestId },
+  })
+  const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' })
+  client.write(`${JSON.stringify([wait(1), ping(2)])}\n`)
+  expect(await client.ask(cancel(1))).toEqual([{ jsonrpc: '2.0', id: 2, result: {} }])
+  expect(await client.ask([wait(3), ping(4), cancel(3)])).toEqual([{ jsonrpc: '2.0', id: 4, result: {} }])
+  client.write(`${JSON.stringify([wait(5)])}\n${JSON.stringify(cancel(5))}\n`)
+  expect(await client.ask(ping(6))).toMatchObject({ id: 6 })
+})
+
 it('tells apart what is in flight, and cancels the one that is named', async () => {
   const server = new Plinth({ name: 'test' })
   const aborted: string[] = []
@@ -139,4 +162,89 @@ it('says once that the client has closed its end', async () => {
   const client = serve()
   client.input.end()
   await expect.poll(() => client.ended).toBe(1)
+})
+
+describe('when it stops', () => {
+  const asking = () => {
+    const server = greeter()
+    server.tool('ask', {}, async (_, ctx) => {
+      const { action } = await ctx.elicit('Sure?', z.object({ sure: z.boolean() }))
+      return action
+    })
+    return server
+  }
+  const call = (id: number, name: string) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name } })
+  const begin = async () => {
+    const client = serve(asking())
+    const hello = initialize('2025-11-25')
+    await client.ask({ ...hello, params: { ...hello.params, capabilities: { elicitation: {} } } })
+    const question = (await client.ask(call(1, 'ask'))) as Message
+    return { client, question }
+  }
+
+  it('refuses new requests, and still takes answers to its questions', async () => {
+    const { client, question } = await begin()
+    client.serving.stopAccepting()
+    let idle = false
+    const settled = client.serving.idle().then(() => {
+      idle = true
+    })
+    expect(await client.ask(call(2, 'greet'))).toMatchObject({ id: 2, error: { code: -31503 } })
+    expect(idle).toBe(false)
+    const result = { action: 'decline' }
+    expect(await client.ask({ jsonrpc: '2.0', id: question.id, result })).toMatchObject({
+      id: 1,
+      result: { content: [{ text: 'decline' }] },
+    })
+    await settled
+  })
+
+  it('refuses a batch, each request of it', async () => {
+    const client = serve(greeter())
+    await client.ask(initialize('2025-03-26'))
+    client.serving.stopAccepting()
+    const ping = (id: number) => ({ jsonrpc: '2.0', id, method: 'ping' })
+    expect(await client.ask([ping(1), ping(2)])).toMatchObject([
+      { id: 1, error: { code: -31503 } },
+      { id: 2, error: { code: -31503 } },
+    ])
+  })
+
+  it('fails a call whose question nobody can answer any more', async () => {
+    const { client } = await begin()
+    client.input.end()
+    await client.serving.idle()
+    expect(await client.next()).toMatchObject({ id: 1 })
+  })
+
+  it('does not wait for subscriptions, nor for what was cancelled', async () => {
+    const client = serve(greeter())
+    await client.ask(modern(1, 'subscriptions/listen', { notifications: { toolsListChanged: true } }))
+    await client.serving.idle()
+  })
+
+  it('loses no answer to a client that reads slowly', async () => {
+    const server = new Plinth({ name: 'test' })
+    server.tool('chatty', {}, (_, ctx) => {
+      for (let n = 1; n <= 20; n++) ctx.progress(n, 20, 'x'.repeat(10_000))
+      return 'the end'
+    })
+    const [input, output] = [new PassThrough(), new PassThrough({ highWaterMark: 1024 })]
+    const serving = serveStdio(server.runtime.host, { input, output })
+    const request = modern(1, 'tools/call', { name: 'chatty' })
+    const _meta = { ...META, progressToken: 'p' }
+    input.write(`${JSON.stringify({ ...request, params: { ...request.params, _meta } })}\n`)
+    await once(output, 'readable')
+    serving.stopAccepting()
+    const stopped = Promise.all([server.runtime.dispatcher.idle(), serving.idle()]).then(() =>
+      serving.close(),
+    )
+    await server.runtime.dispatcher.idle()
+    let read = ''
+    output.on('data', chunk => {
+      read += chunk
+    })
+    await stopped
+    expect(read).toContain('the end')
+  })
 })
