@@ -70,6 +70,7 @@ describe('GET /', () => {
         '/livez': expect.any(String),
         '/readyz': expect.any(String),
         '/tools': expect.any(String),
+        '/metrics': expect.any(String),
       },
     })
   })
@@ -173,7 +174,7 @@ describe.each([
     'UNAUTHENTICATED',
   ],
 ] as const)('%s', (_, access, refused, error) => {
-  it.each(['/', '/tools'])('%s is for operators', async path => {
+  it.each(['/', '/tools', '/metrics'])('%s is for operators', async path => {
     const { get } = setUp(access)
     const { code, body } = await get(path)
     expect(code).toBe(refused)

@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
+import { accepts } from 'hono/accepts'
 import { type Logger, silentLogger } from '../logger.ts'
 import { type Access, errorBody, mayLook, operatorsOnly } from './access.ts'
 import type { Health } from './health.ts'
 import { httpCodeOf } from './health-status.ts'
+import type { Metrics } from './metrics.ts'
 import type { Readiness } from './readiness.ts'
 import { type Observed, servedTools, toolBreakers } from './served-tools.ts'
 import { toolReport } from './tool-report.ts'
@@ -12,6 +14,8 @@ export interface OperatorApiOptions {
   readonly runtime: Observed
   readonly health: Health
   readonly readiness: Readiness
+  /** Default: none are served. */
+  readonly metrics?: Metrics | undefined
   /** Who may see more than whether the server is well. Default: nobody. */
   readonly access?: Access
   /** How clients reach the server. Default `http`. */
@@ -26,6 +30,7 @@ const ENDPOINTS = {
   '/livez': 'GET: whether the process answers',
   '/readyz': 'GET: whether the server wants work; 503 while it starts and stops',
   '/tools': 'GET: every tool, with its state',
+  '/metrics': 'GET: what tools did, as text for Prometheus, or as JSON where that is accepted',
 }
 
 /**
@@ -41,7 +46,7 @@ const ENDPOINTS = {
  */
 export const createOperatorApi = (options: OperatorApiOptions): Hono => {
   const { runtime, health, readiness, access = {}, transport = 'http', path = '/mcp' } = options
-  const { log = silentLogger } = options
+  const { metrics, log = silentLogger } = options
   const guard = operatorsOnly(access)
   const app = new Hono()
 
@@ -85,6 +90,17 @@ export const createOperatorApi = (options: OperatorApiOptions): Hono => {
     const served = servedTools(runtime)
     const tools = await Promise.all(served.map(tool => toolReport(tool, { breakers, onError })))
     return c.json({ tools, total: tools.length, enabled: tools.filter(({ enabled }) => enabled).length })
+  })
+
+  app.get('/metrics', guard, async c => {
+    if (!metrics) {
+      const suggestion = 'Set MCP_ENABLE_METRICS=true, and install prom-client'
+      return c.json(errorBody('NOT_FOUND', 'This server collects no metrics', suggestion), 404)
+    }
+    const supports = ['text/plain', 'application/json']
+    const wanted = accepts(c, { header: 'Accept', supports, default: 'text/plain' })
+    if (wanted === 'application/json') return c.json(await metrics.report())
+    return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType })
   })
 
   return app

@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'slow.fixtures.ts')
@@ -57,6 +58,48 @@ it('on loopback without a token everybody on the machine sees everything', async
   expect(['healthy', 'degraded']).toContain(status)
 })
 
+it('counts calls, and hands them to Prometheus and as JSON', async () => {
+  const { get, port } = await start({ MCP_ENABLE_METRICS: 'true' })
+  const client = new Client(
+    { name: 'test', version: '1.0.0' },
+    { versionNegotiation: { mode: { pin: '2026-07-28' } } },
+  )
+  await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`)))
+  await client.callTool({ name: 'noise', arguments: {} })
+  await client.callTool({ name: 'noise', arguments: {} })
+  await client.close()
+  const { body } = await get('/metrics')
+  expect(body).toContain('mcp_tool_execution_total{tool="noise",status="success"} 2\n')
+  expect(body).toContain('mcp_tool_execution_duration_seconds_count{tool="noise"} 2\n')
+  expect(body).toContain('process_cpu_seconds_total')
+  expect((await get('/metrics', { accept: 'application/json' })).body).toMatchObject({
+    system: { uptime: expect.any(Number) },
+    tools: { noise: { executions: 2, successes: 2, failures: 0, active: 0 } },
+  })
+})
+
+it('collects no metrics where they are switched off', async () => {
+  const { get } = await start({ MCP_ENABLE_METRICS: 'false' })
+  expect(await get('/metrics')).toMatchObject({ code: 404, body: { error: { code: 'NOT_FOUND' } } })
+})
+
+it('serves without metrics where prom-client is not installed, and says so', async () => {
+  const absent = `import { registerHooks } from 'node:module'
+    registerHooks({
+      resolve(name, context, next) {
+        if (name === 'prom-client') throw new Error('Cannot find package')
+        return next(name, context)
+      },
+    })`
+  const hook = `--import=data:text/javascript,${encodeURIComponent(absent)}`
+  const { get, says } = await start({ NODE_OPTIONS: `--conditions=plinth-source ${hook}` })
+  await says('npm install prom-client')
+  expect(await get('/metrics')).toMatchObject({
+    code: 404,
+    body: { error: { suggestion: expect.stringContaining('prom-client') } },
+  })
+})
+
 it('refuses callers under another name, for everything', async () => {
   const { port } = await start()
   const { request } = await import('node:http')
@@ -69,7 +112,7 @@ it('refuses callers under another name, for everything', async () => {
 describe('with a token', () => {
   it('strangers get the probes and the bare status', async () => {
     const { get } = await start({ MCP_SERVER_TOKEN: TOKEN })
-    for (const path of ['/', '/tools', '/unknown'])
+    for (const path of ['/', '/tools', '/metrics', '/unknown'])
       expect([path, (await get(path)).code]).toEqual([path, 401])
     expect((await get('/livez')).code).toBe(200)
     expect((await get('/readyz')).code).toBe(200)

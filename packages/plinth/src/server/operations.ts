@@ -5,6 +5,7 @@ import type { Logger } from '../logger.ts'
 import { createOperatorApi } from '../operate/api.ts'
 import { eventLoopCheck } from '../operate/event-loop-check.ts'
 import { createHealth } from '../operate/health.ts'
+import { createMetrics, type Metrics } from '../operate/metrics.ts'
 import { createReadiness } from '../operate/readiness.ts'
 import { servedTools, toolBreakers } from '../operate/served-tools.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
@@ -14,8 +15,25 @@ import type { Runtime } from './runtime.ts'
 
 const SECOND = 1_000
 
+const startMetrics = async (
+  runtime: Runtime,
+  { features }: Config,
+  log: Logger,
+): Promise<Metrics | undefined> => {
+  if (!features.metrics) return undefined
+  try {
+    const metrics = await createMetrics({ breakers: () => toolBreakers(runtime) })
+    runtime.watch(metrics.middleware)
+    return metrics
+  } catch (error) {
+    log.warning('metrics.unavailable', { message: error instanceof Error ? error.message : String(error) })
+    return undefined
+  }
+}
+
 /** Begins to look after a server, and makes the API that tells operators of it. */
-export const startOperations = (runtime: Runtime, config: Config, log: Logger, shutdown: Shutdown) => {
+export const startOperations = async (runtime: Runtime, config: Config, log: Logger, shutdown: Shutdown) => {
+  const metrics = await startMetrics(runtime, config, log)
   const { server, health: settings } = config
   const { host, checks } = runtime
   const readiness = createReadiness()
@@ -44,5 +62,6 @@ export const startOperations = (runtime: Runtime, config: Config, log: Logger, s
   const access =
     server.token === undefined ? { open: isLoopback(server.host) } : { verify: staticToken(server.token) }
   const { transport, path } = server
-  return { readiness, api: createOperatorApi({ runtime, health, readiness, access, transport, path, log }) }
+  const api = createOperatorApi({ runtime, health, readiness, metrics, access, transport, path, log })
+  return { readiness, api }
 }

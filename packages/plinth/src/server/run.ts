@@ -146,7 +146,7 @@ const startHttp = async (
   const { serveHttp } = await import('../transports/http.ts')
   const { createCustomRoutes } = await import('../transports/custom-routes.ts')
   const { startOperations } = await import('./operations.ts')
-  const { api, readiness } = startOperations(runtime, config, log, shutdown)
+  const { api, readiness } = await startOperations(runtime, config, log, shutdown)
   const serving = await serveHttp(host, {
     host: server.host,
     port: server.port,
