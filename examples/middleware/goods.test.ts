@@ -12,3 +12,11 @@ it('finds goods, and does not bear forty requests at once', async () => {
   expect(refused[0]).toMatchObject({ reason: { data: { code: 'RATE_LIMITED', limit: 'burst' } } })
   await client.close()
 })
+
+it('describes as much as fits', async () => {
+  const client = await connect(goods)
+  const { content } = await client.client.callTool({ name: 'describe' })
+  expect(JSON.stringify(content).length).toBeLessThan(100_000)
+  expect(content.at(-1)).toMatchObject({ text: expect.stringContaining('[Cut: the result has 300') })
+  await client.close()
+})

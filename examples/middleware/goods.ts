@@ -1,5 +1,5 @@
 import { Plinth } from 'plinth'
-import { rateLimit } from 'plinth/middleware'
+import { rateLimit, responseLimit } from 'plinth/middleware'
 import { z } from 'zod'
 
 export const goods = new Plinth({ name: 'goods' })
@@ -10,4 +10,8 @@ const names = ['green tea', 'black tea', 'coffee']
 
 goods.tool('find', { input: z.object({ text: z.string() }) }, ({ text }) =>
   names.filter(name => name.includes(text)),
+)
+
+goods.tool('describe', { use: [responseLimit({ maxBytes: 100_000 })] }, () =>
+  names.map(name => `${name}: ${'delicious '.repeat(10_000)}`).join('\n'),
 )
