@@ -14,6 +14,11 @@ export interface Bus {
  * A bus inside of one process. A listener that throws does not keep the event from the others.
  *
  * @param onError hears of listeners that threw
+ * @example
+ * const bus = memoryBus()
+ * const end = bus.subscribe(event => console.error(event.type))
+ * bus.publish({ type: 'tools_changed' })
+ * end()
  */
 export const memoryBus = (onError: (error: unknown) => void = () => {}): Bus => {
   const listeners = new Set<(event: ServerEvent) => void>()

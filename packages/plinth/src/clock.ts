@@ -9,7 +9,13 @@ export interface Clock {
   after(delayMs: number, callback: () => void): CancelTimer
 }
 
-/** The machine's own clock. */
+/**
+ * The machine's own clock.
+ *
+ * @example
+ * const cancel = systemClock.after(1_000, () => console.error('a second has passed'))
+ * cancel()
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, callback) {

@@ -19,7 +19,12 @@ export interface Logger extends Readonly<Record<LogLevel, LogMethod>> {
 
 const nothing: LogMethod = () => {}
 
-/** Keeps nothing of what it is told. */
+/**
+ * Keeps nothing of what it is told.
+ *
+ * @example
+ * const server = new Plinth({ name: 'quiet', log: silentLogger })
+ */
 export const silentLogger: Logger = Object.freeze({
   debug: nothing,
   info: nothing,

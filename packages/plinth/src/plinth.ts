@@ -2,10 +2,9 @@ import type { Hono } from 'hono'
 import { Declarations, type Definition } from './catalogue/declarations.ts'
 import { createHandle, type Handle } from './catalogue/handle.ts'
 import type { DefinitionOf, Servable } from './catalogue/servable.ts'
-import type { ExtraSettings } from './config/index.ts'
 import type { Context } from './define/context.ts'
 import type { Lifespan } from './define/lifespan.ts'
-import type { AnyMiddleware, Middleware } from './define/middleware.ts'
+import type { Middleware } from './define/middleware.ts'
 import { type PromptDefinition, type PromptHandler, type PromptOptions, prompt } from './define/prompt.ts'
 import {
   type ResourceDefinition,
@@ -17,48 +16,14 @@ import {
   type TemplateHandler,
   type TemplateOptions,
 } from './define/resource.ts'
-import { compileSchema, type InputOf, type OutputOf, type Schema } from './define/schema.ts'
-import {
-  type Icon,
-  type Tool,
-  type ToolDefinition,
-  type ToolHandler,
-  type ToolOptions,
-  tool,
-} from './define/tool.ts'
+import { compileSchema, type Schema } from './define/schema.ts'
+import { type Tool, type ToolDefinition, type ToolHandler, type ToolOptions, tool } from './define/tool.ts'
 import type { Variables } from './define/variables.ts'
-import { METHODS, type Method } from './dispatch/request.ts'
+import { layersOf, type MiddlewareUse } from './dispatch/layers.ts'
 import type { HealthCheck } from './operate/health-check.ts'
-import type { MakeServer, RunOptions } from './server/run.ts'
-import { createRuntime, type Runtime, type RuntimeOptions } from './server/runtime.ts'
-
-/** What a server or a module is told at its declaration. */
-export interface PlinthOptions<Deps, Config extends Schema | undefined> extends RuntimeOptions {
-  /** Names the server for clients, and the module for `MCP_ENABLED_MODULES`. */
-  readonly name: string
-  /** Default `0.0.0`. */
-  readonly version?: string
-  /** A name for people. */
-  readonly title?: string
-  readonly description?: string
-  /** Tells a model how to use this server. */
-  readonly instructions?: string
-  readonly websiteUrl?: string
-  readonly icons?: readonly Icon[]
-  /** For filters; a mounted module gives its tags to its components. */
-  readonly tags?: readonly string[]
-  /** What a module can be mounted with; its lifespan gets it checked. */
-  readonly config?: Config
-  /** Makes what handlers share; see {@link Lifespan}. */
-  readonly lifespan?: Lifespan<Deps, Config extends Schema ? OutputOf<Config> : undefined>
-}
-
-export interface MountOptions<Config extends Schema | undefined> {
-  /** Set before names: `{prefix}_{tool}`, `{scheme}://{prefix}/{path}`. Default: none. */
-  readonly prefix?: string
-  /** For the module's lifespan. */
-  readonly config?: Config extends Schema ? InputOf<Config> : never
-}
+import type { MountOptions, PlinthOptions } from './server/options.ts'
+import { createRuntime, type Runtime } from './server/runtime.ts'
+import { run } from './server/start.ts'
 
 /** The context that a server gives to its handlers. */
 export type ContextOf<P> = P extends Plinth<infer Deps, infer Adds, infer _> ? Context<Deps> & Adds : never
@@ -92,11 +57,18 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
   }
 
   /**
-   * Declares a tool.
+   * Declares a tool. See {@link tool} for its parts.
    *
    * @returns a handle: enable, disable, update, and the value to call the tool by in tests
    * @throws TypeError when the name or a schema cannot be published
    * @throws Error when there is a tool of that name
+   * @example
+   * const forecast = server.tool(
+   *   'forecast',
+   *   { description: 'Highs for a city', input: z.object({ city: z.string() }) },
+   *   ({ city }, ctx) => ctx.deps.weather.highs(city),
+   * )
+   * forecast.disable()
    */
   tool<I extends Schema | undefined = undefined, O extends Schema | undefined = undefined>(
     name: string,
@@ -106,7 +78,13 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
     return this.add(tool(name, options, handler))
   }
 
-  /** Declares a resource, or a template when the URI holds variables. See {@link resource}. */
+  /**
+   * Declares a resource, or a template when the URI holds variables. See {@link resource}.
+   *
+   * @example
+   * server.resource('notes://all', { mimeType: 'text/plain' }, () => readNotes())
+   * server.resource('notes://{id}', {}, ({ id }) => readNote(id))
+   */
   resource<const Uri extends `${string}{${string}`>(
     uri: Uri,
     options: TemplateOptions<Variables<Uri>>,
@@ -125,7 +103,12 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
     return createHandle(this.#declarations, resource(uri, options, handler as () => ResourceReturn))
   }
 
-  /** Declares a prompt. See {@link prompt}. */
+  /**
+   * Declares a prompt. See {@link prompt}.
+   *
+   * @example
+   * server.prompt('review', { args: z.object({ diff: z.string() }) }, ({ diff }) => `Review this change:\n${diff}`)
+   */
   prompt<A extends Schema | undefined = undefined>(
     name: string,
     options: PromptOptions<A>,
@@ -134,7 +117,14 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
     return createHandle(this.#declarations, prompt(name, options, handler))
   }
 
-  /** Serves a tool, resource or prompt that was declared without a server. */
+  /**
+   * Serves a tool, resource or prompt that was declared without a server.
+   *
+   * @returns what it was given, with a handle: enable, disable, update
+   * @throws Error when there is a component of that kind and name
+   * @example
+   * server.add(tool('ping', {}, () => 'pong'))
+   */
   add<D extends Definition>(definition: Servable<D, Context<Deps> & Adds>): D & Handle<DefinitionOf<D>> {
     const handle = createHandle(this.#declarations, definition as Definition)
     return Object.defineProperties({ ...definition }, Object.getOwnPropertyDescriptors(handle)) as never
@@ -144,14 +134,26 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * Serves a module's components under this server, and follows its changes. A module may be mounted several times,
    * with a prefix, a configuration and a lifespan of its own each time.
    *
+   * Where two components have one name, the server's own is served, then that of the earlier mount; the log tells.
+   *
    * @throws Error when the module would contain itself
+   * @throws TypeError when names could not be called with the prefix
+   * @example
+   * const alerts = new Plinth({ name: 'alerts' })
+   * alerts.tool('list', {}, () => listAlerts())
+   * server.mount(alerts, { prefix: 'alerts' }) // serves alerts_list
    */
   mount<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, options: MountOptions<C> = {}): this {
     this.#declarations.mount({ module: module.#declarations, prefix: options.prefix, config: options.config })
     return this
   }
 
-  /** As {@link Plinth.mount}, of the module as it is now: what changes in it later does not show here. */
+  /**
+   * As {@link Plinth.mount}, of the module as it is now: what changes in it later does not show here.
+   *
+   * @example
+   * server.import(alerts, { prefix: 'alerts' })
+   */
   import<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, options: MountOptions<C> = {}): this {
     this.#declarations.mount({
       module: module.#declarations.copy(),
@@ -161,23 +163,21 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
     return this
   }
 
-  /** Puts middleware around every request, or around requests of the methods given. The first is the outermost. */
-  use(
-    ...given:
-      | readonly AnyMiddleware[]
-      | readonly [methods: Method | readonly Method[], ...middleware: readonly AnyMiddleware[]]
-  ): this {
-    const [first, ...rest] = given
-    const scoped = typeof first === 'string' || Array.isArray(first)
-    const methods = scoped ? new Set<string>([first].flat()) : undefined
-    for (const method of methods ?? [])
-      if (!METHODS.some(known => known === method))
-        throw new TypeError(`use() knows no method "${method}": the methods are ${METHODS.join(', ')}`)
-    for (const middleware of scoped ? rest : given) {
-      if (typeof middleware !== 'function')
-        throw new TypeError('use() takes middleware: functions of (ctx, next)')
-      this.#declarations.use({ methods, middleware })
-    }
+  /**
+   * Puts middleware around every request, or around requests of the methods given. The first is the outermost. On a
+   * module it stands around the module's components, inside of the server's own.
+   *
+   * @throws TypeError when a method does not exist, or something else than a function is given
+   * @example
+   * server.use(async (ctx, next) => {
+   *   const outcome = await next()
+   *   ctx.log.info('done', { failed: failureIn(outcome) !== undefined })
+   *   return outcome
+   * })
+   * server.use('tools/call', limitCalls)
+   */
+  use(...given: MiddlewareUse): this {
+    for (const layer of layersOf(given)) this.#declarations.use(layer)
     return this
   }
 
@@ -233,22 +233,4 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
   async close(): Promise<void> {
     await this.#runtime?.close()
   }
-}
-
-/**
- * As {@link Plinth.run}, for a server whose declarations depend on the configuration.
- *
- * @param make gets the configuration, with the sections of `options.extra`, and gives the server
- * @example
- * import { url } from 'plinth/config'
- *
- * const extra = { weather: { url: url({ description: 'The weather service to ask' }) } }
- * await run(config => createServer({ weather: config.weather.url }), { extra })
- */
-export const run = async <Extra extends ExtraSettings = Record<never, never>>(
-  make: MakeServer<Extra>,
-  options?: RunOptions<Extra>,
-): Promise<void> => {
-  const loaded = await import('./server/run.ts')
-  await loaded.run(make, options)
 }

@@ -31,7 +31,13 @@ export type PromptEntry = Entry<PromptDefinition>
 export type ResourceEntry = Entry<ResourceDefinition>
 export type TemplateEntry = Entry<TemplateDefinition> & { readonly template: UriTemplate }
 
-/** The key in `_meta` under which a component's tags are published. */
+/**
+ * The key in `_meta` under which a component's tags are published.
+ *
+ * @example
+ * const { tools } = await client.listTools()
+ * const tags = tools[0]?._meta?.[TAGS_META_KEY]
+ */
 export const TAGS_META_KEY = 'dev.plinth/tags'
 
 const prefixed = (definition: Definition, prefixes: readonly string[]): string => {

@@ -34,7 +34,13 @@ export type ContentBlock =
       readonly size?: number
     })
 
-/** A block that a handler made on purpose: what tells it from an object that happens to look like one. */
+/**
+ * A block that a handler made on purpose: what tells it from an object that happens to look like one. For blocks that
+ * the helpers below do not make.
+ *
+ * @example
+ * return new Content({ type: 'text', text: 'For the user only', annotations: { audience: ['user'] } })
+ */
 export class Content {
   readonly block: ContentBlock
 
@@ -57,15 +63,30 @@ const base64 = (data: string | Uint8Array): string =>
 export const text = (value: string, options: BlockBase = {}): Content =>
   new Content({ type: 'text', text: value, ...options })
 
-/** A picture: bytes, or base64 as it is. */
+/**
+ * A picture: bytes, or base64 as it is.
+ *
+ * @example
+ * return image(await readFile('map.png'), 'image/png')
+ */
 export const image = (data: string | Uint8Array, mimeType: string, options: BlockBase = {}): Content =>
   new Content({ type: 'image', data: base64(data), mimeType, ...options })
 
-/** A sound: bytes, or base64 as it is. */
+/**
+ * A sound: bytes, or base64 as it is.
+ *
+ * @example
+ * return audio(await readFile('chime.wav'), 'audio/wav')
+ */
 export const audio = (data: string | Uint8Array, mimeType: string, options: BlockBase = {}): Content =>
   new Content({ type: 'audio', data: base64(data), mimeType, ...options })
 
-/** A file inside the result: text as a string, anything else as bytes. */
+/**
+ * A file inside the result: text as a string, anything else as bytes.
+ *
+ * @example
+ * return file('file:///report.md', '# Report', 'text/markdown')
+ */
 export const file = (
   uri: string,
   data: string | Uint8Array,
@@ -82,7 +103,12 @@ export const file = (
     ...options,
   })
 
-/** A pointer to a resource that the client may read when it wants to. */
+/**
+ * A pointer to a resource that the client may read when it wants to.
+ *
+ * @example
+ * return ['Saved.', link('results://42', { name: 'report' })]
+ */
 export const link = (
   uri: string,
   options: BlockBase & {

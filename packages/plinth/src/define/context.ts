@@ -36,6 +36,7 @@ export type ElicitAnswer<T> =
   | { readonly action: 'accept'; readonly content: T }
   | { readonly action: 'decline' | 'cancel'; readonly content?: undefined }
 
+/** How a question is known when the handler runs again. */
 export interface QuestionOptions {
   /**
    * Names the question, so that its answer is found again when the handler runs anew. Default: a digest of what is

@@ -12,6 +12,7 @@ export type ErrorCode =
   | 'INTERNAL_ERROR'
   | 'UNKNOWN'
 
+/** What a caller is told beside the message of an error. */
 export interface ToolErrorOptions {
   /** What kind of failure this is. Default `EXECUTION_ERROR`. */
   readonly code?: ErrorCode

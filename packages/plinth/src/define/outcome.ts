@@ -64,6 +64,10 @@ export const codeOf = (refusal: Refusal): ErrorCode => {
 /**
  * What failed, where an outcome is a failed result or a handler that failed; undefined for refusals and questions.
  * Arguments that do not fit are a failure too, with the code VALIDATION_ERROR: the caller's, not the tool's.
+ *
+ * @example
+ * const outcome = await next()
+ * if (failureIn(outcome)?.code === 'TIMEOUT') ctx.log.warning('too slow')
  */
 export const failureIn = (outcome: Outcome): Failure | undefined => {
   if (outcome.kind === 'refused')

@@ -5,6 +5,7 @@ import { type CompiledSchema, compileObjectSchema, noInput, type Schema } from '
 import { checkSendable } from './sendable.ts'
 import { type Arguments, type ComponentOptions, checkName } from './tool.ts'
 
+/** What a prompt is told at its declaration. */
 export interface PromptOptions<A extends Schema | undefined> extends ComponentOptions {
   /** The arguments: an object of strings, since that is all that clients send. Default: none. */
   readonly args?: A
@@ -26,6 +27,7 @@ export type PromptHandler<A extends Schema | undefined, Ctx> = (
   ctx: Ctx,
 ) => PromptReturn | Promise<PromptReturn>
 
+/** A prompt as a value: declared and compiled, not yet served by anything. */
 export interface PromptDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'prompt'
   readonly name: string

@@ -6,6 +6,7 @@ import type { ComponentOptions } from './tool.ts'
 import { compileTemplate, type UriTemplate } from './uri-template.ts'
 import type { Variables, VariableValues } from './variables.ts'
 
+/** What a resource is told at its declaration. */
 export interface ResourceOptions extends ComponentOptions {
   /** A short name. Default: the URI. */
   readonly name?: string
@@ -17,11 +18,13 @@ export interface ResourceOptions extends ComponentOptions {
   readonly cache?: CacheHint
 }
 
+/** Proposes values for a variable or an argument, given what was typed so far and the values of the others. */
 export type Completer = (
   value: string,
   given: Readonly<Record<string, string>>,
 ) => readonly string[] | Promise<readonly string[]>
 
+/** What a resource template is told at its declaration. */
 export interface TemplateOptions<Name extends string = string> extends ResourceOptions {
   /** Proposes values for a variable while a person types. */
   readonly complete?: { readonly [name in Name]?: Completer }
@@ -42,6 +45,7 @@ export type TemplateHandler<Uri extends string, Ctx> = (
   ctx: Ctx,
 ) => ResourceReturn | Promise<ResourceReturn>
 
+/** A resource as a value: declared, not yet served by anything. */
 export interface ResourceDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'resource'
   readonly uri: string
@@ -49,6 +53,7 @@ export interface ResourceDefinition<Ctx = never> extends Needs<Ctx> {
   readonly handler: (ctx: never) => unknown
 }
 
+/** A resource template as a value: declared and compiled, not yet served by anything. */
 export interface TemplateDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'template'
   readonly uri: string

@@ -55,6 +55,7 @@ export interface ToolAnnotations {
   readonly openWorldHint?: boolean
 }
 
+/** What a tool is told at its declaration. */
 export interface ToolOptions<I extends Schema | undefined, O extends Schema | undefined>
   extends ComponentOptions {
   /** The arguments. Default: none. */

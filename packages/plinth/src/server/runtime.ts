@@ -1,48 +1,23 @@
-import { type Bus, memoryBus } from '../bus.ts'
+import { memoryBus } from '../bus.ts'
 import { Catalogue } from '../catalogue/catalogue.ts'
 import type { Declarations, Kind, Layer } from '../catalogue/declarations.ts'
 import type { Filter } from '../catalogue/filter.ts'
-import { type Clock, systemClock } from '../clock.ts'
+import { systemClock } from '../clock.ts'
 import { commandControlsOf } from '../command/controls.ts'
 import type { CommandSettingsUpdate } from '../command/settings.ts'
 import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
-import { type CacheHint, checkCacheHint } from '../define/cache-hint.ts'
+import { checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
-import type { AnyMiddleware } from '../define/middleware.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type Logger, silentLogger } from '../logger.ts'
 import type { HealthCheck } from '../operate/health-check.ts'
-import { memoryStore, type Store } from '../store.ts'
+import { memoryStore } from '../store.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
-
-/** How a server runs, as far as its code decides it; the configuration decides the rest. */
-export interface RuntimeOptions {
-  /** Where time comes from. Default: the machine's clock. */
-  readonly clock?: Clock
-  /** Where log lines go. Default: nowhere until `run()`, which logs to stderr. */
-  readonly log?: Logger
-  /** Carries changes to every replica. Default: inside of this process. */
-  readonly bus?: Bus
-  /**
-   * Keeps session state and steps of `ctx.once`. Without one, session state lives in this process, and steps are
-   * at-least-once.
-   */
-  readonly store?: Store
-  /** Secrets that seal the state of questions, the newest first. Default: `MCP_STATE_KEYS`, or a random one. */
-  readonly stateKeys?: readonly string[]
-  /** How long a question may stay unanswered, in milliseconds. Default 1 hour. */
-  readonly questionTtlMs?: number
-  /** How many items one page of a list holds. Default 500. */
-  readonly pageSize?: number
-  /** How long clients may keep lists. Default: not at all, and private. */
-  readonly listCache?: CacheHint
-  /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
-  readonly filter?: Filter
-}
+import type { ServerOptions } from './options.ts'
 
 /** What the configuration may change after a server was declared. */
 export interface Adjustments {
@@ -74,17 +49,7 @@ const DEFAULTS = {
 const QUESTION_TTL_MS = 3_600_000
 const MAX_SESSIONS = 1_000
 
-interface Identity extends RuntimeOptions {
-  readonly name: string
-  readonly version?: string
-  readonly title?: string
-  readonly description?: string
-  readonly instructions?: string
-  readonly websiteUrl?: string
-  readonly icons?: ServerInfo['icons']
-}
-
-const infoOf = ({ name, version, title, description, websiteUrl, icons }: Identity): ServerInfo => ({
+const infoOf = ({ name, version, title, description, websiteUrl, icons }: ServerOptions): ServerInfo => ({
   name,
   version: version ?? '0.0.0',
   ...(title === undefined ? {} : { title }),
@@ -98,7 +63,7 @@ const infoOf = ({ name, version, title, description, websiteUrl, icons }: Identi
  *
  * @throws TypeError when an option makes no sense
  */
-export const createRuntime = (root: Declarations, options: Identity) => {
+export const createRuntime = (root: Declarations, options: ServerOptions) => {
   if (options.listCache) checkCacheHint(options.listCache, `"${options.name}"`)
   if (options.pageSize !== undefined && !(Number.isSafeInteger(options.pageSize) && options.pageSize > 0))
     throw new TypeError(
@@ -175,11 +140,6 @@ export const createRuntime = (root: Declarations, options: Identity) => {
     checks,
     /** The middleware around every request. */
     layers: root.layers as readonly Layer[],
-    /** Puts middleware around everything that the server has declared, and will. */
-    watch(middleware: AnyMiddleware): void {
-      root.layers.unshift({ methods: undefined, middleware })
-      root.changed('all')
-    },
     catalogue,
     dispatcher,
     log,

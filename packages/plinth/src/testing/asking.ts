@@ -2,7 +2,8 @@ import { z } from 'zod'
 import type { Caller } from '../context/caller.ts'
 import type { Context } from '../define/context.ts'
 import type { Outcome } from '../define/outcome.ts'
-import { Plinth, type PlinthOptions } from '../plinth.ts'
+import { Plinth } from '../plinth.ts'
+import type { PlinthOptions } from '../server/options.ts'
 import { dispatch } from './dispatch.ts'
 
 export const KEYS = ['a secret that every replica knows']

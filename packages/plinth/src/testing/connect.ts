@@ -7,6 +7,7 @@ import { ERROR_META_KEY } from '../lanes/wire-result.ts'
 import type { Plinth } from '../plinth.ts'
 import { serveMemory } from '../transports/memory.ts'
 
+/** How a test client speaks, and what it can do. */
 export interface ConnectOptions extends ClientOptions {
   /** Which protocol the client speaks: 2026-07-28 (`modern`, the default), or 2025-11-25 with its handshake. */
   readonly era?: 'modern' | 'legacy'
@@ -25,6 +26,7 @@ export interface TestClient {
    */
   call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  /** Disconnects, and closes the server. */
   close(): Promise<void>
 }
 

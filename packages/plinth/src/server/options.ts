@@ -1,0 +1,70 @@
+import type { Bus } from '../bus.ts'
+import type { Filter } from '../catalogue/filter.ts'
+import type { Clock } from '../clock.ts'
+import type { CacheHint } from '../define/cache-hint.ts'
+import type { Lifespan } from '../define/lifespan.ts'
+import type { InputOf, OutputOf, Schema } from '../define/schema.ts'
+import type { Icon } from '../define/tool.ts'
+import type { Logger } from '../logger.ts'
+import type { Store } from '../store.ts'
+
+/** How a server runs, as far as its code decides it; the configuration decides the rest. */
+export interface RuntimeOptions {
+  /** Where time comes from. Default: the machine's clock. */
+  readonly clock?: Clock
+  /** Where log lines go. Default: nowhere until `run()`, which logs to stderr. */
+  readonly log?: Logger
+  /** Carries changes to every replica. Default: inside of this process. */
+  readonly bus?: Bus
+  /**
+   * Keeps session state and steps of `ctx.once`. Without one, session state lives in this process, and steps are
+   * at-least-once.
+   */
+  readonly store?: Store
+  /** Secrets that seal the state of questions, the newest first. Default: `MCP_STATE_KEYS`, or a random one. */
+  readonly stateKeys?: readonly string[]
+  /** How long a question may stay unanswered, in milliseconds. Default 1 hour. */
+  readonly questionTtlMs?: number
+  /** How many items one page of a list holds. Default 500. */
+  readonly pageSize?: number
+  /** How long clients may keep lists. Default: not at all, and private. */
+  readonly listCache?: CacheHint
+  /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
+  readonly filter?: Filter
+}
+
+/** What a server says of itself, and how it runs. */
+export interface ServerOptions extends RuntimeOptions {
+  /** Names the server for clients, and the module for `MCP_ENABLED_MODULES`. */
+  readonly name: string
+  /** Default `0.0.0`. */
+  readonly version?: string
+  /** A name for people. */
+  readonly title?: string
+  readonly description?: string
+  /** Tells a model how to use this server. */
+  readonly instructions?: string
+  readonly websiteUrl?: string
+  readonly icons?: readonly Icon[]
+}
+
+/** What a server or a module is told at its declaration. */
+export interface PlinthOptions<Deps, Config extends Schema | undefined> extends ServerOptions {
+  /** For filters, and shown in `_meta`: the components of a server or a module have its tags too. */
+  readonly tags?: readonly string[]
+  /** What a module can be mounted with; its lifespan gets it checked. */
+  readonly config?: Config
+  /** Makes what handlers share; see {@link Lifespan}. */
+  readonly lifespan?: Lifespan<Deps, Config extends Schema ? OutputOf<Config> : undefined>
+}
+
+/** How a module is mounted in a server, or in another module. */
+export interface MountOptions<Config extends Schema | undefined> {
+  /**
+   * Set before names: `{prefix}_{tool}`, `{scheme}://{prefix}/{path}`. 1 to 64 letters, digits, `_`, `-` or `.`.
+   * Default: none.
+   */
+  readonly prefix?: string
+  /** For the module's lifespan, checked by the module's own schema. */
+  readonly config?: Config extends Schema ? InputOf<Config> : never
+}
