@@ -12,17 +12,20 @@ export const toWebRequest = (request: IncomingMessage, signal: AbortSignal): Req
   })
 }
 
-const whenWritable = (response: ServerResponse): Promise<void> =>
-  new Promise(resolve => {
-    const done = () => {
-      response.off('drain', done).off('close', done)
-      resolve()
-    }
-    response.on('drain', done).on('close', done)
-  })
+/** Bytes that may wait for a client that does not read, beyond which it counts as gone. */
+const MAX_QUEUED_BYTES = 16 * 1024 * 1024
 
-/** Sends a web response, as fast as the client reads it and no faster. */
-export const sendWebResponse = async (web: Response, response: ServerResponse): Promise<void> => {
+/**
+ * Sends a web response. It is read as it comes, and not as fast as the client takes it: an event stream fills without
+ * bounds where nobody reads it, and what waits can be counted only here.
+ *
+ * @param maxQueuedBytes how much may wait for the client, beyond which the connection is closed
+ */
+export const sendWebResponse = async (
+  web: Response,
+  response: ServerResponse,
+  maxQueuedBytes = MAX_QUEUED_BYTES,
+): Promise<void> => {
   if (response.destroyed) {
     await web.body?.cancel()
     return
@@ -37,8 +40,14 @@ export const sendWebResponse = async (web: Response, response: ServerResponse): 
   const abandon = () => void reader.cancel().catch(() => {})
   response.on('close', abandon)
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read())
-      if (!response.write(next.value) && !response.destroyed) await whenWritable(response)
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      if (response.writableLength > maxQueuedBytes) {
+        abandon()
+        response.destroy()
+        return
+      }
+      response.write(next.value)
+    }
   } finally {
     response.off('close', abandon)
     response.end()
