@@ -195,19 +195,20 @@ describe.each(ERAS)('changes, to a %s client that listens', era => {
     expect(await heard(wire)).toEqual([CHANGES.prompts])
     resource.remove()
     template.disable()
-    expect(await heard(wire)).toEqual([CHANGES.resources, CHANGES.resources])
+    expect(await heard(wire)).toEqual([CHANGES.resources])
     server.tool('more', {}, () => '')
     expect(await heard(wire)).toEqual([CHANGES.tools])
     await wire.close()
   })
 
-  it('are told once for a module that is mounted, whatever is in it', async () => {
+  it('are told once for all that changes in one turn, and for a module, wherever it is mounted', async () => {
     const { server } = setUp()
     const module = new Plinth({ name: 'module' })
     module.tool('m', {}, () => '')
     const wire = await openWire(server, era)
     await listen(wire, era, 'r://1')
     server.mount(module, { prefix: 'x' })
+    server.mount(module, { prefix: 'y' })
     expect((await heard(wire)).sort()).toEqual(Object.values(CHANGES).sort())
     module.tool('n', {}, () => '')
     expect(await heard(wire)).toEqual([CHANGES.tools])

@@ -17,6 +17,7 @@ import { type Logger, silentLogger } from '../logger.ts'
 import type { HealthCheck } from '../operate/health-check.ts'
 import { memoryStore } from '../store.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
+import { announceChanges } from './announce-changes.ts'
 import type { ServerOptions } from './options.ts'
 
 /** What the configuration may change after a server was declared. */
@@ -30,13 +31,6 @@ export interface Adjustments {
   /** General settings of command tools. */
   readonly command?: CommandSettingsUpdate
 }
-
-const EVENTS = {
-  tool: 'tools_changed',
-  prompt: 'prompts_changed',
-  resource: 'resources_changed',
-  template: 'resources_changed',
-} as const satisfies Record<Kind, string>
 
 const DEFAULTS = {
   maskErrors: true,
@@ -81,11 +75,7 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
   const catalogue = new Catalogue(root, conflict => log.warning('catalogue.conflict', { ...conflict }))
   if (options.filter) catalogue.filter(options.filter)
 
-  root.onChange(kind => {
-    const types =
-      kind === 'all' ? (['tools_changed', 'prompts_changed', 'resources_changed'] as const) : [EVENTS[kind]]
-    for (const type of types) bus.publish({ type })
-  })
+  announceChanges(root, bus)
 
   const sessionStore =
     options.store ??
