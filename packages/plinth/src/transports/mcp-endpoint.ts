@@ -9,6 +9,7 @@ import {
   intakeError,
   legacyRevisions,
   nodeHeaders,
+  paramsError,
   quote,
   readBody,
   receiveBody,
@@ -84,6 +85,8 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     )
     if (!intake.ok) return sendError(request, response, intake.error)
     const { value } = intake
+    const fault = paramsError(value)
+    if (fault) return sendError(request, response, fault)
     if (value.era === 'modern') {
       if (value.inbound.message.method === 'subscriptions/listen') streams.add(response)
       const gone = new AbortController()

@@ -9,6 +9,7 @@ import {
   type IntakeError,
   type IntakeLimits,
   intakeError,
+  paramsError,
   type RequestId,
   receiveLine,
   tooLong,
@@ -111,6 +112,8 @@ export const serveStdio = (host: Host, options: StdioOptions = {}): StdioServing
   const receive = async (bytes: Uint8Array): Promise<void> => {
     const intake = receiveLine(bytes, { limits, served: allRevisions }, { revision: negotiated })
     if (!intake.ok) return refuse(intake.error)
+    const fault = paramsError(intake.value)
+    if (fault) return refuse(fault)
     const { inbound } = intake.value
     if (inbound.kind === 'batch') return receiveBatch(inbound)
     if (inbound.kind === 'request') {
