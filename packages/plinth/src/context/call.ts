@@ -15,6 +15,7 @@ import type { ComponentInfo } from '../define/middleware.ts'
 import type { OutputOf, Schema } from '../define/schema.ts'
 import type { Logger } from '../logger.ts'
 import { type Asker, askAll, askForm, askModel, askRoots, askUrl } from './ask.ts'
+import type { CallData } from './call-data.ts'
 import { createCallLog } from './call-log.ts'
 import type { Caller, Sink } from './caller.ts'
 import { hasEnded, type Live } from './current.ts'
@@ -35,28 +36,9 @@ export interface CallServices {
   readonly resourceUpdated: (uri: string) => void
 }
 
-export interface CallParts {
-  readonly method: string
-  readonly name: string
-  readonly params: Readonly<Record<string, unknown>>
-  readonly meta: Readonly<Record<string, unknown>>
-  readonly requestId: string | number
-  readonly correlationId: string
-  readonly caller: Caller
-  readonly sink: Sink
-  readonly signal: AbortSignal
+export interface CallParts extends CallData {
   /** Made when it is first needed, and not before middleware has established who calls. */
   readonly openInterview: (ctx: CallContext) => Interview | Promise<Interview>
-  /** Sets the keys of a nested call apart from its caller's. */
-  readonly scope: string
-  /** How many calls this one stands inside of. */
-  readonly depth: number
-  /** Where the component stands among the mounts; empty for the root. */
-  readonly path: string
-  readonly component: ComponentInfo | undefined
-  readonly requestState?: string | undefined
-  /** The values of a resource template's variables in the URI that was asked for. */
-  readonly variables: Readonly<Record<string, string>> | undefined
   readonly services: CallServices
 }
 

@@ -1,0 +1,25 @@
+import type { ComponentInfo } from '../define/middleware.ts'
+import type { Caller, Sink } from './caller.ts'
+
+/** What is known of a call from its beginning. */
+export interface CallData {
+  readonly method: string
+  readonly name: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly meta: Readonly<Record<string, unknown>>
+  readonly requestId: string | number
+  readonly correlationId: string
+  readonly caller: Caller
+  readonly sink: Sink
+  readonly signal: AbortSignal
+  /** Sets the keys of a nested call apart from its caller's. */
+  readonly scope: string
+  /** How many calls this one stands inside of. */
+  readonly depth: number
+  /** Where the component stands among the mounts; empty for the root. */
+  readonly path: string
+  readonly component: ComponentInfo | undefined
+  readonly requestState?: string | undefined
+  /** The values of a resource template's variables in the URI that was asked for. */
+  readonly variables: Readonly<Record<string, string>> | undefined
+}
