@@ -40,6 +40,8 @@ export class Declarations {
   readonly lifespan: Lifespan | undefined
   readonly config: CompiledSchema | undefined
   readonly #listeners = new Set<(kind: Kind | 'all') => void>()
+  /** What this module is mounted in. Held weakly: a module may outlive the servers that it was mounted in. */
+  readonly #users = new Set<WeakRef<Declarations>>()
 
   constructor(parts: {
     name: string
@@ -86,7 +88,7 @@ export class Declarations {
     if (mount.module === this || mount.module.holds(this))
       throw new Error(`"${this.name}" cannot mount "${mount.module.name}": it would contain itself`)
     this.mounts.push(mount)
-    mount.module.onChange(kind => this.changed(kind))
+    mount.module.#addUser(this)
     this.changed('all')
   }
 
@@ -110,6 +112,22 @@ export class Declarations {
 
   changed(kind: Kind | 'all'): void {
     for (const listener of this.#listeners) listener(kind)
+    for (const user of this.#liveUsers()) user.changed(kind)
+  }
+
+  /** Once for each user, however often it mounts this module. */
+  #addUser(user: Declarations): void {
+    if (!this.#liveUsers().includes(user)) this.#users.add(new WeakRef(user))
+  }
+
+  #liveUsers(): Declarations[] {
+    const live: Declarations[] = []
+    for (const reference of this.#users) {
+      const user = reference.deref()
+      if (user) live.push(user)
+      else this.#users.delete(reference)
+    }
+    return live
   }
 
   onChange(listener: (kind: Kind | 'all') => void): void {
