@@ -1,4 +1,4 @@
-import { Client, type ClientOptions } from '@modelcontextprotocol/client'
+import type { Client, ClientOptions } from '@modelcontextprotocol/client'
 import type { Callable, ToolInput, ToolOutput } from '../define/callable.ts'
 import { ToolError } from '../define/errors.ts'
 import type { Failure } from '../define/result.ts'
@@ -6,6 +6,7 @@ import type { Schema } from '../define/schema.ts'
 import { ERROR_META_KEY } from '../lanes/wire-result.ts'
 import type { Plinth } from '../plinth.ts'
 import { serveMemory } from '../transports/memory.ts'
+import { loadClient } from './load-client.ts'
 
 /** How a test client speaks, and what it can do. */
 export interface ConnectOptions extends ClientOptions {
@@ -33,6 +34,7 @@ export interface TestClient {
 /**
  * Connects the official client (`@modelcontextprotocol/client`) to a server, in memory and in the same process.
  *
+ * @throws Error when that client is not installed: it is an optional peer
  * @example
  * const client = await connect(server)
  * expect(await client.call(forecast, { city: 'Oslo' })).toMatchObject({ city: 'Oslo' })
@@ -43,6 +45,7 @@ export const connect = async <D, A, C extends Schema | undefined>(
   options: ConnectOptions = {},
 ): Promise<TestClient> => {
   const { era = 'modern', prepare, ...clientOptions } = options
+  const { Client } = await loadClient()
   await server.runtime.start()
   const connection = serveMemory(server.runtime.host)
   const client = new Client(
