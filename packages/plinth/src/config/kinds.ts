@@ -125,11 +125,28 @@ export const text = (options: WithDefault<string>, check = anyText): Setting<str
 export const optionalText = (options: Common, check = anyText): Setting<string | undefined> =>
   make(options, { type: 'string', default: undefined, allowed: check.allowed, read: readText(check) })
 
+interface SecretOptions extends Common {
+  /** The fewest characters that it may have; what is shorter can be guessed. Default 1. */
+  readonly minLength?: number
+}
+
+const MAKE_ONE = 'Make one with "openssl rand -hex 32"'
+
 /** Text that may be left out, and is never shown. */
-export const secret = (options: Common): Setting<string | undefined> => ({
-  ...optionalText(options),
-  secret: true,
-})
+export const secret = ({ minLength = 1, ...options }: SecretOptions): Setting<string | undefined> => {
+  const setting = optionalText(options)
+  if (minLength <= 1) return { ...setting, secret: true }
+  return {
+    ...setting,
+    secret: true,
+    allowed: `text of at least ${minLength} characters`,
+    read(raw) {
+      const reading = setting.read(raw)
+      const short = reading.ok && reading.value !== undefined && reading.value.length < minLength
+      return short ? { ok: false, hint: MAKE_ONE, meant: reading.value } : reading
+    },
+  }
+}
 
 const webAddress: Check = {
   allowed: 'a URL that begins with http:// or https://',
@@ -155,5 +172,18 @@ export const list = (options: Common): Setting<readonly string[]> =>
     },
   })
 
-/** Several texts that are never shown. */
-export const secrets = (options: Common): Setting<readonly string[]> => ({ ...list(options), secret: true })
+/** Several texts that are never shown. `minLength` is that of each. */
+export const secrets = ({ minLength = 1, ...options }: SecretOptions): Setting<readonly string[]> => {
+  const setting = list(options)
+  if (minLength <= 1) return { ...setting, secret: true }
+  return {
+    ...setting,
+    secret: true,
+    allowed: `${setting.allowed}, each of at least ${minLength} characters`,
+    read(raw) {
+      const reading = setting.read(raw)
+      const short = reading.ok && reading.value.some(each => each.length < minLength)
+      return short ? { ok: false, hint: MAKE_ONE, meant: reading.value } : reading
+    },
+  }
+}

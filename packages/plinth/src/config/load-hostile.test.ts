@@ -4,10 +4,21 @@ import { ConfigError } from './config-error.ts'
 import { loadConfig } from './load.ts'
 
 it.each([
-  ['server.token: 271828', 'server.token in c must be text. Put it in quotes if it is meant as text'],
+  [
+    'server.token: 271828',
+    'server.token in c must be text of at least 8 characters. Put it in quotes if it is meant as text',
+  ],
   [
     'state.keys: [271828]',
-    'state.keys in c must be a list of texts, or one text with commas between them. Put each entry in quotes',
+    'state.keys in c must be a list of texts, or one text with commas between them, each of at least 16 characters. Put each entry in quotes',
+  ],
+  [
+    'server.token: hunter2',
+    'server.token in c must be text of at least 8 characters. Make one with "openssl rand -hex 32"',
+  ],
+  [
+    'state.keys: [long-enough-for-a-key, hunter2-hunter2]',
+    'state.keys in c must be a list of texts, or one text with commas between them, each of at least 16 characters. Make one with "openssl rand -hex 32"',
   ],
   [
     'metrics.push_url: redis://me:271828@gateway/?key=271828',
@@ -19,7 +30,7 @@ it.each([
 })
 
 it('never fails in another way than by ConfigError, and never tells a secret, whatever it is given', () => {
-  const secretText = 'hunter2-hunter2'
+  const secretText = 'hunter2-hunter2-hunter2'
   fc.assert(
     fc.property(
       fc.string(),

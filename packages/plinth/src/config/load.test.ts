@@ -129,7 +129,7 @@ describe('accepted', () => {
     ['MCP_ENABLE_METRICS', '0', 'features', 'metrics', false],
     ['TOOL_INCLUDE', ' nmap, ping ,,', 'tools', 'include', ['nmap', 'ping']],
     ['MCP_HOST', '::', 'server', 'host', '::'],
-    ['MCP_SERVER_TOKEN', 'abc\n', 'server', 'token', 'abc'],
+    ['MCP_SERVER_TOKEN', 'abcdefgh\n', 'server', 'token', 'abcdefgh'],
     ['MCP_SHUTDOWN_GRACE_SEC', '0.5', 'shutdown', 'graceSec', 0.5],
   ])('%s=%s', (name, value, section, key, expected) => {
     const { config } = load({ [name]: value })

@@ -7,8 +7,8 @@ const extra = { panther: { apiToken: secret({ description: 'Key of its API' }) }
 
 it('hides every secret, and nothing else', () => {
   const env = {
-    MCP_SERVER_TOKEN: 'hunter2',
-    MCP_STATE_KEYS: 'hunter2,hunter3',
+    MCP_SERVER_TOKEN: 'hunter2-hunter2',
+    MCP_STATE_KEYS: 'hunter2-hunter2-hunter2,hunter3-hunter3-hunter3',
     MCP_METRICS_PUSH_URL: 'https://me:hunter2@gateway.example/push?key=hunter2',
     MCP_PANTHER_API_TOKEN: 'hunter2',
     TOOL_INCLUDE: 'nmap',

@@ -34,7 +34,7 @@ const problemWith = (
 
 /**
  * Finds the value of each setting: the uppermost layer that has one, else the default of the profile or the general
- * one. A value that cannot be read is a problem, and the default stands in for it.
+ * one. A value that cannot be read is a problem, and what was meant or the default stands in for it.
  */
 export const resolveSettings = (entries: readonly Entry[], layers: Layers, profile: Profile): Resolved => {
   const values = new Map<string, unknown>()
@@ -47,7 +47,7 @@ export const resolveSettings = (entries: readonly Entry[], layers: Layers, profi
     const reading = entry.setting.read(found.raw)
     if (reading.ok) return reading.value
     problems.push(problemWith(entry, found, reading.hint))
-    return entry.setting.default
+    return reading.meant ?? entry.setting.default
   }
 
   const inRange = ({ key, setting }: Entry, value: unknown): unknown => {

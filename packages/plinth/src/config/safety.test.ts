@@ -30,7 +30,7 @@ describe('production', () => {
     [{ ...http, MCP_HOST: '127.example.org' }, ['MCP_HOST']],
     [{ ...http, MCP_HOST: '128.0.0.1' }, ['MCP_HOST']],
     [{ ...http, MCP_HOST: '12.0.0.1' }, ['MCP_HOST']],
-    [{ ...open, MCP_SERVER_TOKEN: 't' }, []],
+    [{ ...open, MCP_SERVER_TOKEN: 'a-long-token' }, []],
     [{ ...open, MCP_SERVER_TOKEN: ' ' }, ['MCP_HOST']],
     [{ ...open, MCP_SERVER_ALLOW_UNAUTHENTICATED: 'true' }, []],
     [{ ...open, MCP_TRANSPORT: 'stdio' }, []],
@@ -65,7 +65,7 @@ it.each(['development', 'staging'])('%s refuses none of this', profile => {
 describe('required authentication', () => {
   it.each<[Record<string, string>, boolean, string[]]>([
     [{ MCP_TRANSPORT: 'http', MCP_AUTH_REQUIRED: 'true' }, false, ['MCP_AUTH_REQUIRED']],
-    [{ MCP_TRANSPORT: 'http', MCP_AUTH_REQUIRED: 'true', MCP_SERVER_TOKEN: 't' }, false, []],
+    [{ MCP_TRANSPORT: 'http', MCP_AUTH_REQUIRED: 'true', MCP_SERVER_TOKEN: 'a-long-token' }, false, []],
     [{ MCP_TRANSPORT: 'http', MCP_AUTH_REQUIRED: 'true' }, true, []],
     [{ MCP_AUTH_REQUIRED: 'true' }, false, []],
   ])('%j with authentication of its own %j refuses %j', (env, authenticated, names) => {
@@ -77,12 +77,14 @@ describe('warnings', () => {
   const warnings = (env: Record<string, string>) => loadConfig({ env, dotenv: false }).warnings.join()
 
   it('tell that a token means nothing on stdio', () => {
-    expect(warnings({ MCP_SERVER_TOKEN: 't0ken' })).toMatch(/^MCP_SERVER_TOKEN does not apply on stdio/)
-    expect(warnings({ MCP_SERVER_TOKEN: 't0ken' })).not.toContain('t0ken')
+    expect(warnings({ MCP_SERVER_TOKEN: 'l0ng-t0ken' })).toMatch(/^MCP_SERVER_TOKEN does not apply on stdio/)
+    expect(warnings({ MCP_SERVER_TOKEN: 'l0ng-t0ken' })).not.toContain('l0ng-t0ken')
   })
 
   it('tell of a server that everybody can use', () => {
     expect(warnings({ MCP_TRANSPORT: 'http', MCP_HOST: '0.0.0.0' })).toContain('without authentication')
-    expect(warnings({ MCP_TRANSPORT: 'http', MCP_HOST: '0.0.0.0', MCP_SERVER_TOKEN: 't' })).toBe('')
+    expect(warnings({ MCP_TRANSPORT: 'http', MCP_HOST: '0.0.0.0', MCP_SERVER_TOKEN: 'a-long-token' })).toBe(
+      '',
+    )
   })
 })

@@ -5,10 +5,13 @@ export type Profile = 'development' | 'staging' | 'production'
 
 export type SettingType = 'int' | 'number' | 'bool' | 'enum' | 'string' | 'url' | 'list'
 
-/** What became of a raw value: the value, or what to do about it besides what is allowed anyway. */
+/**
+ * What became of a raw value: the value, or what to do about it besides what is allowed anyway. What was `meant` stands
+ * in for a value that is refused, so that it is not reported as missing too.
+ */
 export type Reading<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly hint?: string }
+  | { readonly ok: false; readonly hint?: string; readonly meant?: T }
 
 /** One setting: what it means, where it comes from, and what it may be. */
 export interface Setting<T = unknown> {

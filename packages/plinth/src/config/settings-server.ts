@@ -33,7 +33,7 @@ export const serverSettings = {
         test: value => /^\/[^\s?#]*$/.test(value),
       },
     ),
-    token: secret({ description: 'Bearer token that HTTP clients must present' }),
+    token: secret({ minLength: 8, description: 'Bearer token that HTTP clients must present' }),
     allowUnauthenticated: bool({
       default: false,
       description: 'Lets the production profile listen on a public address without authentication',
@@ -89,6 +89,7 @@ export const serverSettings = {
   },
   state: {
     keys: secrets({
+      minLength: 16,
       description:
         'Keys that seal the state handed to clients: the first seals, all open; one key for all replicas',
     }),

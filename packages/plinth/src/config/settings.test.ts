@@ -15,14 +15,15 @@ const samples = ({ key, setting }: Entry): [text: string, value: unknown][] => {
   const [min = 0, max = 0] = setting.range ?? []
   const numbers = [min, max, (min + max) / 2, min + 1].map(n => (setting.type === 'int' ? Math.floor(n) : n))
   const enums = setting.allowed.replace('one of ', '').split(', ')
+  const long = (letter: string) => (setting.secret ? letter.repeat(16) : letter)
   const byType: Record<SettingType, unknown[]> = {
     int: numbers,
     number: numbers,
     bool: [!setting.default],
     enum: enums,
-    string: key === 'server.path' ? ['/a', '/b', '/c'] : ['a', 'b', 'c'],
+    string: key === 'server.path' ? ['/a', '/b', '/c'] : ['a', 'b', 'c'].map(long),
     url: ['https://a.example/', 'https://b.example/', 'https://c.example/'],
-    list: [['a'], ['b', 'c'], ['d']],
+    list: [[long('a')], [long('b'), long('c')], [long('d')]],
   }
   return byType[setting.type].filter(value => value !== setting.default).map(value => [String(value), value])
 }

@@ -153,7 +153,7 @@ describe('what is wrong with the configuration ends the process with 1, and is n
       /MCP_SERVER_TOKEN/,
     ],
     ['a short token', { MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_TOKEN: 'abc' }, /MCP_SERVER_TOKEN/],
-    ['a short state key', { MCP_STATE_KEYS: 'abc' }, /state key/],
+    ['a short state key', { MCP_STATE_KEYS: 'abc' }, /MCP_STATE_KEYS must be .* at least 16/],
   ]
   it.each(bad)('%s', async (_, env, message) => {
     const { exit, output } = start(env)
