@@ -1,5 +1,5 @@
 import type { AnswersTo, Choice, ElicitAnswer, Question, Root } from '../define/context.ts'
-import type { OutputOf, Schema } from '../define/schema.ts'
+import { describeIssues, type OutputOf, type Schema } from '../define/schema.ts'
 import { type Interview, Suspension } from './interview.ts'
 import { formQuestion, urlQuestion } from './question.ts'
 
@@ -12,6 +12,8 @@ export interface Asker {
 const fieldsOf = (response: unknown): Readonly<Record<string, unknown>> =>
   typeof response === 'object' && response !== null ? (response as Record<string, unknown>) : {}
 
+const NO_ACTION = { unfit: 'the action is none of accept, decline and cancel' }
+
 /** An accepted answer that does not fit the schema is no answer: the question is asked again. */
 export const askForm = async <S extends Schema>(
   { interview, scope }: Asker,
@@ -22,10 +24,11 @@ export const askForm = async <S extends Schema>(
   const { request, compiled } = formQuestion(message, schema)
   return interview.ask<ElicitAnswer<OutputOf<S>>>(request, scope, key, async response => {
     const { action, content } = fieldsOf(response)
-    if (action === 'decline' || action === 'cancel') return { action }
-    if (action !== 'accept') return undefined
+    if (action === 'decline' || action === 'cancel') return { value: { action } }
+    if (action !== 'accept') return NO_ACTION
     const checked = await compiled.validate(content)
-    return 'issues' in checked ? undefined : { action, content: checked.value as OutputOf<S> }
+    if ('issues' in checked) return { unfit: describeIssues(checked.issues) }
+    return { value: { action, content: checked.value as OutputOf<S> } }
   })
 }
 
@@ -37,7 +40,9 @@ export const askUrl = async (
 ): Promise<Choice> =>
   interview.ask<Choice>(urlQuestion(message, url), scope, key, async response => {
     const { action } = fieldsOf(response)
-    return action === 'accept' || action === 'decline' || action === 'cancel' ? { action } : undefined
+    return action === 'accept' || action === 'decline' || action === 'cancel'
+      ? { value: { action } }
+      : NO_ACTION
   })
 
 /** All questions are put before any is waited for, so that one round carries them. */
@@ -65,7 +70,7 @@ export const askModel = async (
 ): Promise<Record<string, unknown>> =>
   interview.ask({ method: 'sampling/createMessage', params }, scope, key, async response => {
     const answer = fieldsOf(response)
-    return answer.content === undefined ? undefined : { ...answer }
+    return answer.content === undefined ? { unfit: 'the message has no content' } : { value: { ...answer } }
   })
 
 export const askRoots = async (
@@ -74,5 +79,5 @@ export const askRoots = async (
 ): Promise<readonly Root[]> =>
   interview.ask<readonly Root[]>({ method: 'roots/list' }, scope, key, async response => {
     const { roots } = fieldsOf(response)
-    return Array.isArray(roots) ? roots : undefined
+    return Array.isArray(roots) ? { value: roots } : { unfit: 'there is no list of roots' }
   })

@@ -6,6 +6,13 @@ import { answer, asked, call, serverOf, YesNo, yes } from '../testing/asking.ts'
 import { dispatch, textOf } from '../testing/dispatch.ts'
 
 describe('a question', () => {
+  it('whose answers never fit ends with what is wrong with them', async () => {
+    const server = serverOf(yes)
+    let outcome = await call(server)
+    while (outcome.kind === 'input_required') outcome = await answer(server, outcome, { yes: 'maybe' })
+    expect(textOf(outcome)).toMatch(/did not fit, 7 times: yes: /)
+  })
+
   it('suspends the handler, which runs again with the answer', async () => {
     const server = serverOf(yes)
     const first = asked(await call(server))
@@ -149,7 +156,9 @@ describe('a question', () => {
       refusal: { reason: 'missing_capability', required: { elicitation: { form: {} } } },
     })
     const byUrl = serverOf(async ctx => (await ctx.elicitUrl('Pay', 'https://example.com/pay')).action)
-    expect((await call(byUrl, {}, { capabilities: { elicitation: {} } })).kind).toBe('refused')
+    expect(await call(byUrl, {}, { capabilities: { elicitation: {} } })).toMatchObject({
+      refusal: { message: expect.stringContaining('elicitation.url') },
+    })
     expect((await call(server, {}, { capabilities: { elicitation: {} } })).kind).toBe('input_required')
   })
 

@@ -44,6 +44,9 @@ export const internalKey = (kind: string): string => `${INTERNAL}${kind}`
 /** A key that a handler gave, kept apart from those that are not its own. */
 export const ownKey = (key: string): string => (key.startsWith(INTERNAL) ? `${INTERNAL}${key}` : key)
 
+/** What an answer comes to: a value, or why it is none. */
+export type Accepted<T> = { readonly value: T } | { readonly unfit: string }
+
 /** One run of a handler that may ask: what was answered and done in earlier runs, and what it asks in this one. */
 export class Interview {
   readonly #flow: Flow
@@ -55,6 +58,7 @@ export class Interview {
   readonly #running = new Map<string, Promise<unknown>>()
   readonly #counts = new Map<string, number>()
   #used = 0
+  #unfit: string | undefined
 
   /** @param responses the answers that came with the retry, under the keys of the questions */
   constructor(flow: Flow, responses: Readonly<Record<string, unknown>> = {}, store?: Store) {
@@ -77,6 +81,11 @@ export class Interview {
     return this.#flow.round
   }
 
+  /** Why the answer that came last did not fit, if it did not. */
+  get unfit(): string | undefined {
+    return this.#unfit
+  }
+
   /** Whether a question waits that was asked in this scope, or in one of the calls made from there. */
   isWaiting(scope = ''): boolean {
     for (const key of this.#pending.keys()) if (key.startsWith(scope)) return true
@@ -88,14 +97,14 @@ export class Interview {
    *
    * @param scope sets the questions of a nested call apart
    * @param key names the question; without one it is known by what it asks
-   * @param accept makes of the response what the handler gets; undefined when it does not fit, and is asked anew
+   * @param accept makes of the response what the handler gets, or says why it does not fit: then it is asked anew
    * @throws Suspension when the question has yet to be asked
    */
   async ask<T>(
     request: InputRequest,
     scope: string,
     key: string | undefined,
-    accept: (response: unknown) => Promise<T | undefined>,
+    accept: (response: unknown) => Promise<Accepted<T>>,
   ): Promise<T> {
     const digest = digestOf(request)
     const name = key === undefined ? this.numbered(scope + digest) : scope + ownKey(key)
@@ -109,7 +118,8 @@ export class Interview {
         })
       if (this.#fresh.delete(name)) this.#used++
       const accepted = await accept(answer.response)
-      if (accepted !== undefined) return accepted
+      if ('value' in accepted) return accepted.value
+      this.#unfit = accepted.unfit
       this.#answers.delete(name)
     }
     this.#pending.set(name, { request, digest })

@@ -113,6 +113,12 @@ export const capabilityFor = (request: InputRequest): Record<string, unknown> =>
   return { elicitation: request.params?.mode === 'url' ? { url: {} } : { form: {} } }
 }
 
+/** The same in words: `elicitation.url`. */
+export const capabilityName = (request: InputRequest): string => {
+  const [[name = '', detail] = []] = Object.entries(capabilityFor(request))
+  return [name, ...Object.keys(Object(detail))].join('.')
+}
+
 /** Whether the client declared what a question needs. An empty `elicitation` means forms (client/elicitation). */
 export const isCapable = (
   request: InputRequest,

@@ -12,7 +12,9 @@ const refused = (refusal: Refusal, error: unknown): Outcome => ({ kind: 'refused
 export const createFailures = (log: Logger, settings: { readonly maskErrors: boolean }) => {
   const report = ({ method, name, correlationId }: CallContext, failure: Failure, error: unknown): void => {
     const known = { method, name, correlationId, code: failure.code }
-    if (failure.errorId === undefined) log.info('tool.error', { ...known, message: failure.message })
+    const cause = error instanceof Error && error.cause !== undefined ? { cause: error.cause } : {}
+    if (failure.errorId === undefined)
+      log.info('tool.error', { ...known, message: failure.message, ...cause })
     else log.error('tool.error', { ...known, errorId: failure.errorId, error })
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { CallContext } from '../context/call.ts'
 import { type Flow, Interview, newFlow } from '../context/interview.ts'
-import { capabilityFor, isCapable } from '../context/question.ts'
+import { capabilityFor, capabilityName, isCapable } from '../context/question.ts'
 import type { Seal } from '../context/seal.ts'
 import { ToolError } from '../define/errors.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
@@ -16,6 +16,18 @@ export const MAX_STATE_BYTES = 32 * 1024
 export class InvalidState extends Error {
   override readonly name = 'InvalidState'
 }
+
+const tooOften = (name: string, unfit: string | undefined): ToolError =>
+  unfit === undefined
+    ? new ToolError(`"${name}" has asked ${MAX_ROUNDS} times and still asks`, {
+        code: 'RESOURCE_EXHAUSTED',
+        suggestion:
+          'Whoever wrote it: ask for several things at once with ctx.elicitAll(), and accept a refusal as an answer',
+      })
+    : new ToolError(`The answers to the question of "${name}" did not fit, ${MAX_ROUNDS} times: ${unfit}`, {
+        code: 'VALIDATION_ERROR',
+        suggestion: 'Answer in the form that the question asks for, or decline',
+      })
 
 export interface RoundsOptions {
   readonly seal: Seal
@@ -100,7 +112,7 @@ export const createRounds = ({ seal, store, ttlMs }: RoundsOptions) => {
         return refuse({
           reason: 'missing_capability',
           required,
-          message: `"${ctx.name}" has to ask the client, which did not declare the capability: ${Object.keys(required).join(', ')}`,
+          message: `"${ctx.name}" has to ask the client, which did not declare the capability: ${lacking.map(capabilityName).join(', ')}`,
         })
       }
       if (interview.isAstray)
@@ -109,12 +121,7 @@ export const createRounds = ({ seal, store, ttlMs }: RoundsOptions) => {
           suggestion:
             'A handler has to ask the same questions each time it runs: take times and random numbers from ctx.now() and ctx.random(), or give questions a key',
         })
-      if (flow.round > MAX_ROUNDS)
-        throw new ToolError(`"${ctx.name}" has asked ${MAX_ROUNDS} times and still asks`, {
-          code: 'RESOURCE_EXHAUSTED',
-          suggestion:
-            'Ask for several things at once with ctx.elicitAll(), and accept a refusal as an answer',
-        })
+      if (flow.round > MAX_ROUNDS) throw tooOften(ctx.name, interview.unfit)
       return { kind: 'input_required', requests, state: await close(ctx, flow) }
     },
   }

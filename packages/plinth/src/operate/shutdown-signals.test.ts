@@ -12,9 +12,10 @@ describe('signals', () => {
     const exits: number[] = []
     const events: string[] = []
     const log = { ...silentLogger, warning: (event: string) => void events.push(event) }
-    const shutdown = createShutdown({ clock: fakeClock(), log, exit: code => exits.push(code) })
+    const clock = fakeClock()
+    const shutdown = createShutdown({ clock, log, exit: code => exits.push(code) })
     const uninstall = shutdown.install(source satisfies SignalSource)
-    return { shutdown, source, exits, events, uninstall }
+    return { clock, shutdown, source, exits, events, uninstall }
   }
 
   it.each(['SIGINT', 'SIGTERM'])('%s stops in good order', async signal => {
@@ -31,12 +32,22 @@ describe('signals', () => {
     ['SIGTERM', 'SIGINT', 130],
     ['SIGINT', 'SIGTERM', 143],
   ])('%s and then %s end at once with %d', (first, second, code) => {
-    const { source, shutdown, exits, events } = withSignals()
+    const { clock, source, shutdown, exits, events } = withSignals()
     shutdown.register('inflight', 'http', never)
     source.emit(first, first)
+    clock.advance(first === second ? 250 : 0)
     source.emit(second, second)
     expect(exits).toEqual([code])
     expect(events).toEqual(['shutdown.forced'])
+  })
+
+  it('count once when one Ctrl-C comes from the terminal and from npm', () => {
+    const { clock, source, shutdown, exits } = withSignals()
+    shutdown.register('inflight', 'http', never)
+    source.emit('SIGINT', 'SIGINT')
+    clock.advance(249)
+    source.emit('SIGINT', 'SIGINT')
+    expect(exits).toEqual([])
   })
 
   it('do not end at once what began for another reason', () => {

@@ -51,7 +51,8 @@ export interface Shutdown {
   /** Stops the server and ends the process with code 0. Calling it again waits for the same end. */
   start(reason: string): Promise<void>
   /**
-   * Starts on SIGINT and SIGTERM; the second signal ends the process at once, with 128 and the signal's number.
+   * Starts on SIGINT and SIGTERM; the second signal ends the process at once, with 128 and the signal's number. A
+   * SIGINT that echoes the first, within a quarter of a second, does not count.
    *
    * @returns stops listening for signals
    */
@@ -63,6 +64,12 @@ interface Registered {
   readonly name: string
   readonly step: ShutdownStep
 }
+
+/**
+ * Under `npm start` one Ctrl-C comes twice: from the terminal, which sends it to the whole foreground, and from npm,
+ * which passes it on. Nobody presses it twice that fast.
+ */
+const ECHO_MS = 250
 
 const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
 
@@ -178,13 +185,16 @@ export const createShutdown = (options: ShutdownOptions = {}): Shutdown => {
     },
     start,
     install(source = process) {
-      let stopping = false
+      let first: { readonly signal: StopSignal; readonly at: number } | undefined
+      const isEcho = (signal: StopSignal) =>
+        signal === 'SIGINT' && first?.signal === signal && clock.now() - first.at < ECHO_MS
       const listener = (signal: StopSignal) => {
-        if (stopping) {
+        if (isEcho(signal)) return
+        if (first) {
           log.warning('shutdown.forced', { message: `Stopped at once by a second signal, ${signal}`, signal })
           return exit(128 + constants.signals[signal])
         }
-        stopping = true
+        first = { signal, at: clock.now() }
         void start(signal)
       }
       for (const signal of signals) source.on(signal, listener)
