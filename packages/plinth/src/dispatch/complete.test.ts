@@ -89,3 +89,26 @@ it.each([
     refusal: { reason: 'invalid_params' },
   })
 })
+
+it.each([
+  [
+    { type: 'ref/prompt', name: 'nope' },
+    'There is no prompt "nope" here: list the prompts to see which there are',
+  ],
+  [
+    { type: 'ref/resource', uri: 'none://{x}' },
+    'There is no resource template "none://{x}" here: list the resource templates to see which there are',
+  ],
+  [
+    { type: 'ref/tool', name: 'nope' },
+    'Completion needs a "ref" to a prompt (with a name) or to a resource template (with a uri)',
+  ],
+])('says what there is not: %j', async (ref, message) => {
+  expect(await complete(travel(), ref, { name: 'city', value: '' })).toMatchObject({ refusal: { message } })
+})
+
+it('does not repeat an endless name', async () => {
+  const ref = { type: 'ref/prompt', name: 'x'.repeat(100_000) }
+  const outcome = await complete(travel(), ref, { name: 'city', value: '' })
+  expect(JSON.stringify(outcome).length).toBeLessThan(1_000)
+})

@@ -4,15 +4,30 @@ import { type Outcome, type Refusal, refuse } from '../define/outcome.ts'
 import type { Completer } from '../define/resource.ts'
 
 const MAX_VALUES = 100
+const MAX_QUOTED = 200
 
 type Params = Readonly<Record<string, unknown>>
 
 const fieldsOf = (value: unknown): Params =>
   typeof value === 'object' && value !== null ? (value as Params) : {}
 
-export const UNKNOWN_REFERENCE: Refusal = {
-  reason: 'invalid_params',
-  message: 'Completion needs a "ref" to a prompt or a resource template of this server',
+const quote = (text: string): string =>
+  JSON.stringify(text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text)
+
+/** Why nothing can be completed for a reference that leads nowhere. */
+export const unknownReference = (params: Params): Refusal => {
+  const { type, name, uri } = fieldsOf(params.ref)
+  const there = (what: string, list: string): Refusal => ({
+    reason: 'invalid_params',
+    message: `There is no ${what} here: list the ${list} to see which there are`,
+  })
+  if (type === 'ref/prompt' && typeof name === 'string') return there(`prompt ${quote(name)}`, 'prompts')
+  if (type === 'ref/resource' && typeof uri === 'string')
+    return there(`resource template ${quote(uri)}`, 'resource templates')
+  return {
+    reason: 'invalid_params',
+    message: 'Completion needs a "ref" to a prompt (with a name) or to a resource template (with a uri)',
+  }
 }
 
 /** The prompt, template or resource whose argument is to be completed. */

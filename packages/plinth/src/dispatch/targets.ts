@@ -3,7 +3,7 @@ import type { Declarations, Layer } from '../catalogue/declarations.ts'
 import type { Entry, PromptEntry, ResourceEntry, TemplateEntry, ToolEntry } from '../catalogue/entry.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { refuse } from '../define/outcome.ts'
-import { complete, completedEntry, UNKNOWN_REFERENCE } from './complete.ts'
+import { complete, completedEntry, unknownReference } from './complete.ts'
 import { compose, type Run } from './compose.ts'
 import { callTool, getPrompt, readResource } from './handlers.ts'
 import { isListMethod, type ListSettings, listOf } from './lists.ts'
@@ -63,7 +63,7 @@ export const createTargets = ({ root, catalogue, listSettings, around }: TargetP
         reason: 'not_found',
         what,
         name: ctx.name,
-        message: `There is no ${what} "${ctx.name}" here: list the ${what}s to see those that are`,
+        message: `There is no ${what} "${ctx.name}" here: list the ${what}s to see which there are`,
       })
     return { name, run: chain(`${method} unknown`, method, () => ({ handle })) }
   }
@@ -106,7 +106,7 @@ export const createTargets = ({ root, catalogue, listSettings, around }: TargetP
   const completion = (method: string, params: Params): Target => {
     const entry = completedEntry(catalogue, params)
     if (!entry) {
-      const handle: Run = async () => refuse(UNKNOWN_REFERENCE)
+      const handle: Run = async ctx => refuse(unknownReference(ctx.params))
       return { name: method, run: chain(`${method} unknown`, method, () => ({ handle })) }
     }
     const handle: Run = ctx => complete(entry, ctx.params)

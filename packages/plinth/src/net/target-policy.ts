@@ -70,6 +70,8 @@ const suffixOf = (text: string): string => {
   return text.toLowerCase()
 }
 
+const withArticle = (word: string): string => `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`
+
 const quote = (target: string): string =>
   JSON.stringify(target.length > 80 ? `${target.slice(0, 80)}...` : target)
 
@@ -108,7 +110,7 @@ export const targetPolicy = (options: TargetPolicyOptions = {}): TargetPolicy =>
     if (!allows(address))
       refuse(
         'not-allowed',
-        `Target ${quote(target)} is not in an allowed network: it is a ${rangeOf(address)} address`,
+        `Target ${quote(target)} is not in an allowed network: it is ${withArticle(rangeOf(address))} address`,
       )
     return { kind: 'address', value: address.text, family: address.family }
   }

@@ -116,11 +116,11 @@ it('lets a server be called by the name that it is bound to', () => {
 it('says what to do', () => {
   const guard = hostGuard({ host: '0.0.0.0' })
   expect(guard(nodeHeaders({ host: 'mcp.example.com' }))?.message).toMatch(
-    /"mcp.example.com" .* allowed hosts/,
+    /"mcp.example.com" .* MCP_SERVER_ALLOWED_HOSTS/,
   )
   expect(guard(nodeHeaders({}))?.message).toMatch(/Host header is missing/)
   expect(guard(nodeHeaders({ host: '10.0.0.1', origin: 'https://a.example' }))?.message).toMatch(
-    /allowed origins/,
+    /MCP_SERVER_ALLOWED_ORIGINS/,
   )
 })
 

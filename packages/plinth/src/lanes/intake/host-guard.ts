@@ -84,7 +84,7 @@ export const hostGuard = (options: HostGuardOptions): HostGuard => {
     if (anyHost || (called !== undefined && mayCall(called))) return undefined
     return given === undefined
       ? refuse('The Host header is missing')
-      : refuse(`Host ${quote(given)} is not allowed: add it to the allowed hosts of the server`)
+      : refuse(`Host ${quote(given)} is not allowed: an operator can add it to MCP_SERVER_ALLOWED_HOSTS`)
   }
 
   const originError = (called: Authority | undefined, given: string): IntakeError | undefined => {
@@ -97,7 +97,9 @@ export const hostGuard = (options: HostGuardOptions): HostGuard => {
       // With any Host allowed, a rebound name is its own origin too, and proves nothing.
       if (!anyHost && called !== undefined && isSameOrigin(scheme, page, called)) return undefined
     }
-    return refuse(`Origin ${quote(given)} is not allowed: add it to the allowed origins of the server`)
+    return refuse(
+      `Origin ${quote(given)} is not allowed: an operator can add it to MCP_SERVER_ALLOWED_ORIGINS`,
+    )
   }
 
   return header => {
