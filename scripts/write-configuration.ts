@@ -2,21 +2,67 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describeSettings, type SettingDescription } from 'plinth/config'
 
-const INTRODUCTION = `# Configuration
+/** Read and checked, but nothing reads them afterwards. */
+const WITHOUT_EFFECT = [
+  'server.trustedProxies',
+  'server.workers',
+  'server.jsonResponse',
+  'rateLimit.requests',
+  'rateLimit.perSec',
+  'rateLimit.burst',
+  'rateLimit.maxClients',
+  'features.caching',
+  'features.tracing',
+  'metrics.intervalSec',
+  'metrics.pushUrl',
+  'tracing.otlpUrl',
+]
+
+const introduction = (withoutEffect: readonly string[]): string => `# Configuration
 
 Made by \`npm run docs:configuration\` from the table of settings in \`packages/plinth/src/config\`.
 
 A value comes from the first of these that has one: an environment variable, \`.env\` in the working directory, the file
-that \`MCP_CONFIG_FILE\` names (YAML or JSON, by section: \`server: { port: 9000 }\`), the profile, the default. Numbers out
-of range are brought into it and logged as \`config_clamped\`. Everything else that is wrong is refused at the start, all
-of it at once, with the name of the variable or the key. An empty variable counts as unset. Lists are separated by
-commas. Where several variables are named, the first wins.
+that \`MCP_CONFIG_FILE\` names, the profile, the default. Numbers out of range are brought into it and logged as
+\`config_clamped\`. Everything else that is wrong is refused at the start, all of it at once, with the name of the variable
+or the key. An empty variable counts as unset. Lists are separated by commas. Where several variables are named, the
+first wins.
+
+The file is YAML or JSON. A key stands in its section or is written whole, and so are the names of variables accepted,
+with or without \`MCP_\`; \`max_body_bytes\`, \`max-body-bytes\` and \`maxBodyBytes\` are the same. These four say the same,
+and a file may hold one of them:
+
+\`\`\`yaml
+server: { port: 9000 }
+\`\`\`
+
+\`\`\`yaml
+server.port: 9000
+\`\`\`
+
+\`\`\`yaml
+MCP_SERVER_PORT: 9000
+\`\`\`
+
+\`\`\`json
+{ "server": { "port": 9000 } }
+\`\`\`
 
 Clients start servers in whatever folder is open. So a \`.env\` that is found there may not say which code runs or which
 files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\` and \`MCP_LOG_FILE\` are accepted from the environment only.
 
-Settings for metrics, tracing, health, rate limits, caching and several workers are read and checked already; what they
-govern is not part of this version yet.
+## What has no effect yet
+
+These settings are read and checked, and nothing follows from them in this version:
+
+${withoutEffect.map(key => `- \`${key}\``).join('\n')}
+
+\`security.allowPlaintextUpstreams\` only decides whether the production profile accepts \`metrics.pushUrl\` and
+\`tracing.otlpUrl\`. What limits rates today is [middleware](middleware.md#rate-limit), with options of its own.
+
+Some have an effect in some places only: \`health\` and \`features.metrics\` over HTTP, metrics where \`prom-client\` is
+installed; \`breaker\`, \`command\` and \`tools.defaultConcurrency\` on command tools; \`log.payloads\` and
+\`security.allowIntrusive\` on servers that read them, as the network diagnostics server does.
 `
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
@@ -26,9 +72,10 @@ const shown = (value: unknown): string => {
   return `\`${Array.isArray(value) ? value.join(',') : String(value)}\``
 }
 
-const row = ({ env, description, default: value, profiles, allowed }: SettingDescription): string => {
+const row = ({ key, env, description, default: value, profiles, allowed }: SettingDescription): string => {
   const inProfiles = Object.entries(profiles).map(([profile, special]) => `${profile}: ${shown(special)}`)
   const cells = [
+    `\`${key}\``,
     env.map(name => `\`${name}\``).join(', '),
     cell(description),
     [shown(value), ...inProfiles].join('; '),
@@ -39,8 +86,11 @@ const row = ({ env, description, default: value, profiles, allowed }: SettingDes
 
 /** The page of documentation about the settings. */
 export const configurationPage = (): string => {
+  const all = describeSettings()
+  const gone = WITHOUT_EFFECT.filter(key => !all.some(setting => setting.key === key))
+  if (gone.length > 0) throw new Error(`Settings that the page says have no effect do not exist: ${gone}`)
   const sections = new Map<string, SettingDescription[]>()
-  for (const setting of describeSettings()) {
+  for (const setting of all) {
     const section = setting.key.includes('.') ? (setting.key.split('.')[0] as string) : 'general'
     sections.set(section, [...(sections.get(section) ?? []), setting])
   }
@@ -48,13 +98,13 @@ export const configurationPage = (): string => {
     [
       `## ${section}`,
       '',
-      '| Variable | What it is | Default | Must be |',
-      '|---|---|---|---|',
+      '| Key | Variable | What it is | Default | Must be |',
+      '|---|---|---|---|---|',
       ...settings.map(row),
       '',
     ].join('\n'),
   )
-  return [INTRODUCTION, ...tables].join('\n')
+  return [introduction(WITHOUT_EFFECT), ...tables].join('\n')
 }
 
 if (import.meta.main)

@@ -39,7 +39,11 @@ export const serverSettings = {
       description: 'Lets the production profile listen on a public address without authentication',
     }),
     allowedHosts: list({ live: true, description: 'Host headers accepted besides the address listened on' }),
-    allowedOrigins: list({ live: true, description: 'Origins of web pages that may call (CORS)' }),
+    allowedOrigins: list({
+      live: true,
+      description:
+        "Origins accepted besides the server's own; others are refused. No CORS headers are sent: a proxy adds them",
+    }),
     trustedProxies: list({
       live: true,
       description: 'Addresses and networks of proxies whose X-Forwarded-For is believed',
