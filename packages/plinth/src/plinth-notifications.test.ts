@@ -194,6 +194,7 @@ describe.each(ERAS)('changes, to a %s client that listens', era => {
     prompt.disable()
     expect(await heard(wire)).toEqual([CHANGES.prompts])
     resource.remove()
+    expect(await heard(wire)).toEqual([CHANGES.resources])
     template.disable()
     expect(await heard(wire)).toEqual([CHANGES.resources])
     server.tool('more', {}, () => '')
