@@ -163,6 +163,26 @@ describe('what is wrong with the configuration ends the process with 1, and is n
   })
 })
 
+it('says which setting to change when the port is taken', async () => {
+  const { port, child, exit } = await serveHttp()
+  const second = start({ MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_PORT: String(port) })
+  expect(await second.exit).toBe(1)
+  expect(second.output.stderr).toMatch(/Something else listens on .*MCP_SERVER_PORT/)
+  expect(second.output.stderr).not.toContain('    at ')
+  child.kill('SIGTERM')
+  expect(await exit).toBe(0)
+})
+
+it('drains on one Ctrl-C under npm, which comes twice', async () => {
+  const { client, child, says, exit } = await serveHttp()
+  const call = wait(client, 500)
+  await says('waiting')
+  child.kill('SIGINT')
+  child.kill('SIGINT')
+  expect((await call).content).toEqual([{ type: 'text', text: 'waited' }])
+  expect(await exit).toBe(0)
+})
+
 it('takes the environment over the file, and says what it clamped', async () => {
   const file = join(folder, 'config.yaml')
   writeFileSync(file, 'server:\n  transport: http\n  port: 1\nshutdown:\n  graceSec: 9999\n')

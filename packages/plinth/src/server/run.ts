@@ -12,7 +12,9 @@ import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
 import { createShutdown, type Shutdown } from '../operate/shutdown.ts'
 import type { Discoverer } from './discover.ts'
+import { filterTypos } from './filter-typos.ts'
 import type { Runtime } from './runtime.ts'
+import { listenProblem } from './start-error.ts'
 
 /** Anything that can be run: a server. */
 export interface Runnable extends Discoverer {
@@ -55,7 +57,11 @@ const openLog = ({ log }: Config): RootLogger =>
 
 const reportLoading = (log: Logger, { clamped, warnings, file }: Loaded<Config>): void => {
   if (file !== undefined) log.info('config_loaded', { file })
-  for (const each of clamped) log.warning('config_clamped', { ...each })
+  for (const each of clamped)
+    log.warning('config_clamped', {
+      message: `${each.param} was ${each.original}, which is out of range: ${each.new} is used`,
+      ...each,
+    })
   for (const message of warnings) log.warning('config_warning', { message })
 }
 
@@ -82,14 +88,16 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     const { runtime } = server
     runtime.adjust({ log })
     if (config.tools.package !== undefined) await discoverTools(server, config.tools.package)
-    runtime.adjust(adjustmentsOf(config))
+    const adjustments = adjustmentsOf(config)
+    for (const message of filterTypos(runtime.catalogue, adjustments.filter))
+      log.warning('config_warning', { message })
+    runtime.adjust(adjustments)
     await start(runtime, config, log, shutdown)
     shutdown.install()
   } catch (error) {
-    log.critical('server.start_failed', {
-      error,
-      message: error instanceof Error ? error.message : String(error),
-    })
+    const known = listenProblem(error, config)
+    const message = known ?? (error instanceof Error ? error.message : String(error))
+    log.critical('server.start_failed', { message, ...(known === undefined ? { error } : {}) })
     await log.close()
     process.exit(1)
   }

@@ -9,6 +9,7 @@ import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
 import { checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
+import type { AnyMiddleware } from '../define/middleware.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
@@ -130,6 +131,11 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     checks,
     /** The middleware around every request. */
     layers: root.layers as readonly Layer[],
+    /** Puts middleware around everything that the server has declared, and will. */
+    watch(middleware: AnyMiddleware): void {
+      root.layers.unshift({ methods: undefined, middleware })
+      root.changed('all')
+    },
     catalogue,
     dispatcher,
     log,
