@@ -12,6 +12,9 @@ const MIN_LENGTH = 8
  * it is right.
  *
  * @throws TypeError when the token is empty or short: an unset token means closed, not open
+ * @example
+ * const verify = staticToken(process.env.MY_TOKEN ?? '')
+ * verify('Bearer wrong-token') // { fault: 'wrong' }
  */
 export const staticToken = (token: string): VerifyCredential => {
   if (token.length < MIN_LENGTH)

@@ -12,6 +12,7 @@ export interface Discoverer {
   mount(module: never): unknown
 }
 
+/** Where tools are looked for. */
 export interface DiscoverOptions {
   /** The folder that relative paths and packages are looked for from. Default: the working directory. */
   readonly from?: string
