@@ -130,6 +130,36 @@ describe('lifespans', () => {
     expect(await lifespans.depsAt('')).toEqual({ tries: 2 })
   })
 
+  it('that failed to begin leave nothing open, however often they are tried', async () => {
+    let open = 0
+    const seen: number[] = []
+    const root = moduleOf('root', ({ defer }) => {
+      seen.push(open)
+      open++
+      defer(() => open--)
+      throw new Error('no database')
+    })
+    const { lifespans } = lifespansOf(root)
+    for (let n = 0; n < 3; n++) await expect(lifespans.depsAt('')).rejects.toThrow('no database')
+    expect({ seen, open }).toEqual({ seen: [0, 0, 0], open: 0 })
+    await lifespans.close()
+    expect(open).toBe(0)
+  })
+
+  it('may put off the closing of what they open later', async () => {
+    const closed: string[] = []
+    let later: ((close: () => unknown) => void) | undefined
+    const root = moduleOf('root', ({ defer }) => {
+      later = defer
+      defer(() => closed.push('first'))
+    })
+    const { lifespans } = lifespansOf(root)
+    await lifespans.start()
+    later?.(() => closed.push('later'))
+    await lifespans.close()
+    expect(closed).toEqual(['later', 'first'])
+  })
+
   it('of modules that are mounted later begin when they are needed', async () => {
     const root = moduleOf('root')
     const { lifespans } = lifespansOf(root)

@@ -2,13 +2,18 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import { describeIssues } from '../define/schema.ts'
 import type { Logger } from '../logger.ts'
 
+interface Closer {
+  readonly name: string
+  readonly close: () => unknown
+}
+
 /** What the lifespans of a server and of its mounts made, by place; begun once, closed once in reverse order. */
 export class Lifespans {
   readonly #catalogue: Catalogue
   readonly #log: Logger
   readonly #deps = new Map<string, Promise<unknown>>()
   readonly #ready = new Map<string, unknown>()
-  readonly #closers: { name: string; close: () => unknown }[] = []
+  readonly #closers: Closer[] = []
   readonly #closing = new AbortController()
 
   constructor(catalogue: Catalogue, log: Logger) {
@@ -47,24 +52,39 @@ export class Lifespans {
     const checked = schema ? await schema.validate(place.config ?? {}) : { value: place.config }
     if ('issues' in checked)
       throw new TypeError(`The configuration of "${name}" is not valid: ${describeIssues(checked.issues)}`)
-    return place.module.lifespan({
-      config: checked.value,
-      signal: this.#closing.signal,
-      defer: close => void this.#closers.push({ name, close }),
-    })
+    const own: Closer[] = []
+    let closers = own
+    try {
+      const deps = await place.module.lifespan({
+        config: checked.value,
+        signal: this.#closing.signal,
+        defer: close => void closers.push({ name, close }),
+      })
+      this.#closers.push(...own)
+      closers = this.#closers
+      return deps
+    } catch (error) {
+      // It is tried again with the next call: what half of it has opened would add up.
+      await this.#closeAll(own)
+      throw error
+    }
   }
 
   /** Closes what lifespans deferred, the last first. One that fails is logged and does not keep the others open. */
   async close(): Promise<void> {
     this.#closing.abort()
     await Promise.allSettled(this.#deps.values())
-    for (let next = this.#closers.pop(); next; next = this.#closers.pop())
+    await this.#closeAll(this.#closers)
+    this.#deps.clear()
+    this.#ready.clear()
+  }
+
+  async #closeAll(closers: Closer[]): Promise<void> {
+    for (let next = closers.pop(); next; next = closers.pop())
       try {
         await next.close()
       } catch (error) {
         this.#log.error('lifespan.close_failed', { module: next.name, error })
       }
-    this.#deps.clear()
-    this.#ready.clear()
   }
 }
