@@ -14,6 +14,8 @@ export interface CompiledCommand<Input, Data> {
   readonly state: CommandState
   readonly flags: FlagAllowlist
   readonly confinement: Confinement
+  /** The names of the fields that the input has. */
+  readonly fields: ReadonlySet<string>
   /** Undefined when the tool has no target. */
   readonly target:
     | { readonly field: string; readonly policy: TargetPolicy; readonly cidr: boolean }

@@ -74,7 +74,7 @@ export interface CommandPlan<Input, Parsed> {
   readonly command: string
   /** How the target is checked; `false` for a field that is called `target` and names no machine. */
   readonly target?: TargetFieldOptions | false
-  /** The flags that callers may use in `extra_args`. Default: none. */
+  /** The flags that callers may use in `extra_args`, which an input of your own needs then. Default: none. */
   readonly flags?: Flags
   /** Which other words `extra_args` may hold. Default: none. */
   readonly operands?: OperandSpec

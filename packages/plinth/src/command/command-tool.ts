@@ -8,6 +8,7 @@ import { confinement } from './confinement.ts'
 import { type CommandControls, commandState } from './controls.ts'
 import { type DefaultInput, defaultInput } from './default-input.ts'
 import { flagAllowlist } from './flags.ts'
+import { fieldsOf } from './input-fields.ts'
 import { type CommandResult, type DataOf, resultSchema } from './result.ts'
 import { runCommand } from './run-command.ts'
 
@@ -22,16 +23,28 @@ const NO_EARLIER_THAN_THE_SERVER = 3_600_000
 
 const targetOf = (
   target: TargetFieldOptions | false | undefined,
-  input: Schema,
+  fields: ReadonlySet<string>,
   name: string,
 ): CompiledCommand<unknown, unknown>['target'] => {
   if (target === false) return undefined
   const { field = 'target', policy = targetPolicy(), cidr = false } = target ?? {}
-  const { json } = compileSchema(input, `the input of tool "${name}"`, 'input')
-  if (Object.hasOwn(Object(json.properties), field)) return { field, policy, cidr }
+  if (fields.has(field)) return { field, policy, cidr }
   if (target === undefined) return undefined
   throw new TypeError(
     `tool "${name}" has no field "${field}" in its input, which "target" says holds its target`,
+  )
+}
+
+/** Without the field, what callers give in it would be dropped, and the flags could never be used. */
+const checkFreeArguments = (
+  { name, flags, operands }: CommandToolOptions<Schema, Schema | undefined>,
+  fields: ReadonlySet<string>,
+): void => {
+  const declared = flags && Object.keys(flags).length > 0 ? 'flags' : operands && 'operands'
+  if (declared === undefined || fields.has('extra_args')) return
+  throw new TypeError(
+    `tool "${name}" declares ${declared}, which callers give in "extra_args", but its input has no such field: ` +
+      `add extra_args, a string or a list of strings, to the input, or leave out ${declared}`,
   )
 }
 
@@ -65,12 +78,15 @@ export const commandTool = <
 ): CommandTool<I, O> => {
   const state = commandState(options)
   const input = (options.input ?? defaultInput) as I
+  const fields = fieldsOf(compileSchema(input, `the input of tool "${options.name}"`, 'input').json)
+  checkFreeArguments(options, fields)
   const compiled: CompiledCommand<Arguments<I>, DataOf<O>> = {
     plan: options,
     state,
     flags: flagAllowlist(options.flags ?? {}),
     confinement: confinement(state.programs, state.clock, options.system?.spawn),
-    target: targetOf(options.target, input, options.name),
+    fields,
+    target: targetOf(options.target, fields, options.name),
     data: compileData<O>(options.output, options.name),
   }
   const declared = tool<Context, I, Schema<CommandResult<DataOf<O>>>>(

@@ -11,7 +11,8 @@ export interface Facts {
   readonly command: string
   readonly installHint: string | undefined
   readonly timeoutSec: number
-  readonly maxTimeoutSec: number
+  /** The most that a caller may ask for; undefined when the tool has no field to ask in. */
+  readonly maxTimeoutSec: number | undefined
   readonly cpuSec: number
   readonly memoryMb: number
 }
@@ -89,7 +90,9 @@ export const failureOfRun = (
     return failure(
       'TIMEOUT',
       `${command} took longer than ${facts.timeoutSec} s and was stopped`,
-      `Ask for less at once, or give a longer timeout_sec (at most ${facts.maxTimeoutSec})`,
+      facts.maxTimeoutSec === undefined
+        ? 'Ask for less at once'
+        : `Ask for less at once, or give a longer timeout_sec (at most ${facts.maxTimeoutSec})`,
     )
   if (run.signal === undefined && okExitCodes.includes(run.returncode)) return undefined
   if (endedBy(run, 'SIGXCPU'))

@@ -75,7 +75,7 @@ const execute = async <Input, Data>(call: Call<Input, Data>): Promise<CommandRes
     ...limits,
     command,
     timeoutSec,
-    maxTimeoutSec: settings.maxTimeoutSec,
+    maxTimeoutSec: tool.fields.has('timeout_sec') ? settings.maxTimeoutSec : undefined,
     installHint: plan.installHint,
   }
   const run = await supervise(call, program, endsAt).catch((error: Error) => {
