@@ -139,6 +139,7 @@ export class Dispatcher {
       depth: parent.depth + 1,
       path: target.entry?.path ?? '',
       component: target.entry?.info,
+      requestState: parent.requestState,
       variables: undefined,
       services: this.#services,
     })
