@@ -1,6 +1,6 @@
 import { connect } from 'plinth/testing'
 import { expect, it } from 'vitest'
-import { goods } from './goods.ts'
+import { cached, goods } from './goods.ts'
 
 it('finds goods, and does not bear forty requests at once', async () => {
   const client = await connect(goods)
@@ -18,5 +18,12 @@ it('describes as much as fits', async () => {
   const { content } = await client.client.callTool({ name: 'describe' })
   expect(JSON.stringify(content).length).toBeLessThan(100_000)
   expect(content.at(-1)).toMatchObject({ text: expect.stringContaining('[Cut: the result has 300') })
+  await client.close()
+})
+
+it('keeps a price for a minute', async () => {
+  const client = await connect(goods)
+  expect(await client.call('price')).toEqual(await client.call('price'))
+  expect(cached.stats()).toEqual({ hits: 1, misses: 1 })
   await client.close()
 })

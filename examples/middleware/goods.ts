@@ -1,5 +1,5 @@
 import { Plinth } from 'plinth'
-import { rateLimit, responseLimit } from 'plinth/middleware'
+import { cache, rateLimit, responseLimit } from 'plinth/middleware'
 import { z } from 'zod'
 
 export const goods = new Plinth({ name: 'goods' })
@@ -14,4 +14,12 @@ goods.tool('find', { input: z.object({ text: z.string() }) }, ({ text }) =>
 
 goods.tool('describe', { use: [responseLimit({ maxBytes: 100_000 })] }, () =>
   names.map(name => `${name}: ${'delicious '.repeat(10_000)}`).join('\n'),
+)
+
+export const cached = cache({ ttlMs: 60_000 })
+
+goods.tool(
+  'price',
+  { annotations: { readOnlyHint: true }, use: [cached] },
+  () => `${Math.random() * 100} NOK`,
 )

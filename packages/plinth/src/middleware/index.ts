@@ -1,5 +1,6 @@
 export type { BreakerSnapshot, BreakerState } from './breaker.ts'
 export type { Subject } from './by-subject.ts'
+export { type Cache, type CacheOptions, cache } from './cache.ts'
 export {
   type CircuitBreaker,
   type CircuitBreakerOptions,
