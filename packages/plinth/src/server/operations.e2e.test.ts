@@ -124,7 +124,7 @@ describe('with a token', () => {
 })
 
 it('without a token on a public address only probes and the bare status answer', async () => {
-  const { get } = await start({ MCP_SERVER_HOST: '0.0.0.0', MCP_SERVER_ALLOWED_HOSTS: '127.0.0.1' })
+  const { get } = await start({ MCP_SERVER_HOST: '0.0.0.0' })
   expect(await get('/tools')).toMatchObject({ code: 403, body: { error: { code: 'PERMISSION_DENIED' } } })
   expect((await get('/health')).body).toEqual({ status: expect.any(String) })
   expect((await get('/livez')).code).toBe(200)
