@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { staticToken } from '../auth/static-token.ts'
 import {
   type Config,
@@ -35,6 +36,7 @@ export type MakeServer<Extra extends ExtraSettings = Record<never, never>> = (
 ) => Runnable | Promise<Runnable>
 
 const SECOND = 1_000
+const CLOSE_TIMEOUT_MS = 5_000
 
 const load = <Extra extends ExtraSettings>(options: RunOptions<Extra>): Loaded<Config & ConfigOf<Extra>> => {
   try {
@@ -83,9 +85,12 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     log,
   })
   shutdown.register('resources', 'log', () => log.close())
+  shutdown.install()
+  let runtime: Runtime | undefined
   try {
     const server = await make(config)
-    const { runtime } = server
+    runtime = server.runtime
+    shutdown.register('resources', 'lifespans', runtime.close)
     runtime.adjust({ log })
     if (config.tools.package !== undefined) await discoverTools(server, config.tools.package)
     const adjustments = adjustmentsOf(config)
@@ -93,11 +98,13 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
       log.warning('config_warning', { message })
     runtime.adjust(adjustments)
     await start(runtime, config, log, shutdown)
-    shutdown.install()
   } catch (error) {
+    // Told to stop while it began: what was opened is being closed already.
+    if (shutdown.draining) return
     const known = listenProblem(error, config)
     const message = known ?? (error instanceof Error ? error.message : String(error))
     log.critical('server.start_failed', { message, ...(known === undefined ? { error } : {}) })
+    await Promise.race([runtime?.close(), sleep(CLOSE_TIMEOUT_MS)])
     await log.close()
     process.exit(1)
   }
@@ -136,7 +143,6 @@ const adjustmentsOf = (config: Config) => ({
 const start = async (runtime: Runtime, config: Config, log: Logger, shutdown: Shutdown): Promise<void> => {
   const { host, dispatcher } = runtime
   await runtime.start()
-  shutdown.register('resources', 'lifespans', () => runtime.close())
   shutdown.register('abort', 'calls', () => dispatcher.stopAll())
   shutdown.register('inflight', 'calls', () => dispatcher.idle())
   if (config.server.transport === 'http') await startHttp(runtime, config, log, shutdown)
