@@ -6,7 +6,7 @@ export type { Handle } from './catalogue/handle.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { currentContext } from './context/current.ts'
 export type { CacheHint } from './define/cache-hint.ts'
-export type { Callable, ToolInput, ToolOutput } from './define/callable.ts'
+export type { Callable, ToolArguments, ToolInput, ToolOutput } from './define/callable.ts'
 export {
   audio,
   Content,

@@ -1,4 +1,4 @@
-import type { Callable, ToolInput, ToolOutput } from '../define/callable.ts'
+import type { Callable, ToolArguments, ToolOutput } from '../define/callable.ts'
 import type {
   AnswersTo,
   CallLog,
@@ -221,8 +221,8 @@ export class CallContext implements Live {
     return this.scope === '' ? this.#begun.id : `${this.#begun.id}/${this.scope}`
   }
 
-  call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  call<T extends Callable>(tool: T, ...args: ToolArguments<T>): Promise<ToolOutput<T>>
   async call(tool: string | Callable, args: unknown = {}): Promise<unknown> {
     const name = typeof tool === 'string' ? tool : this.#services.nameOf(tool, this.path)
     const interview = await this.begin()

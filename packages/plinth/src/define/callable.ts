@@ -23,6 +23,10 @@ export type ToolInput<T> =
       : Record<string, never>
     : never
 
+/** What stands behind the tool in a call: its arguments, which may be left out where none are required. */
+export type ToolArguments<T> =
+  Record<never, never> extends ToolInput<T> ? [args?: ToolInput<T>] : [args: ToolInput<T>]
+
 /** What a caller gets from a tool: the structured result, or unknown where the tool declares none. */
 export type ToolOutput<T> =
   TypesOf<T> extends { readonly output: infer O } ? (O extends Schema ? OutputOf<O> : unknown) : never

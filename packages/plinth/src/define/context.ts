@@ -1,4 +1,4 @@
-import type { Callable, ToolInput, ToolOutput } from './callable.ts'
+import type { Callable, ToolArguments, ToolOutput } from './callable.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
 /** Who calls, as authentication established it. */
@@ -139,8 +139,8 @@ export interface Context<Deps = unknown> {
    *
    * @throws ToolError when it fails, and when 16 calls stand inside of one another
    */
-  call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  call<T extends Callable>(tool: T, ...args: ToolArguments<T>): Promise<ToolOutput<T>>
   /** Tells subscribers that a resource has changed. */
   resourceUpdated(uri: string): void
 }

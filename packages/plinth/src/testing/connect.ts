@@ -1,5 +1,5 @@
 import type { Client, ClientOptions } from '@modelcontextprotocol/client'
-import type { Callable, ToolInput, ToolOutput } from '../define/callable.ts'
+import type { Callable, ToolArguments, ToolOutput } from '../define/callable.ts'
 import { ToolError } from '../define/errors.ts'
 import type { Failure } from '../define/result.ts'
 import type { Schema } from '../define/schema.ts'
@@ -25,8 +25,8 @@ export interface TestClient {
    *
    * @throws ToolError when the tool failed
    */
-  call<T extends Callable>(tool: T, args: ToolInput<T>): Promise<ToolOutput<T>>
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
+  call<T extends Callable>(tool: T, ...args: ToolArguments<T>): Promise<ToolOutput<T>>
   /** Disconnects, and closes the server. */
   close(): Promise<void>
 }
