@@ -115,6 +115,18 @@ it.each<[string, Schema]>([
   expect(compileObjectSchema(schema, 'x').json.type).toBe('object')
 })
 
+it('says what to do with fields that stand in no object', () => {
+  const fields = { city: z.string(), kind: type('string') }
+  expect(() => compileSchema(fields as never, 'the input of tool "t"', 'input')).toThrow(
+    new TypeError(
+      'the input of tool "t" is no schema but an object of schemas: wrap the fields in z.object({ ... }), ' +
+        'or in what your schema library has for objects',
+    ),
+  )
+  for (const other of [{}, { city: 'string' }, [], null, 'x'])
+    expect(() => compileSchema(other as never, 'x', 'input')).toThrow('does not implement Standard Schema')
+})
+
 it('describes an issue of the whole value without a path', () => {
   expect(describeIssues([{ path: '', message: 'is too big' }])).toBe('is too big')
 })

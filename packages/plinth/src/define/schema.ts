@@ -58,6 +58,17 @@ const toIssues = (issues: readonly StandardSchemaV1.Issue[]): Issue[] =>
 export const describeIssues = (issues: readonly Issue[]): string =>
   issues.map(issue => (issue.path === '' ? issue.message : `${issue.path}: ${issue.message}`)).join('; ')
 
+const isSchema = (value: unknown): boolean =>
+  (typeof value === 'object' || typeof value === 'function') && value !== null && '~standard' in value
+
+/** Fields where their object is wanted: the commonest slip. */
+const notASchema = (given: unknown, what: string): string => {
+  const fields = typeof given === 'object' && given !== null ? Object.values(given) : []
+  if (fields.length > 0 && fields.every(isSchema))
+    return `${what} is no schema but an object of schemas: wrap the fields in z.object({ ... }), or in what your schema library has for objects`
+  return `${what} is not a schema: it does not implement Standard Schema (https://standardschema.dev)`
+}
+
 const adviceFor = (vendor: string): string =>
   vendor === 'valibot'
     ? 'wrap it in toStandardJsonSchema() of @valibot/to-json-schema'
@@ -77,9 +88,7 @@ export const compileSchema = <S extends Schema>(
 ): CompiledSchema<OutputOf<S>> => {
   const standard = (schema as Partial<Schema> | undefined)?.['~standard']
   if (standard === undefined || typeof standard.validate !== 'function')
-    throw new TypeError(
-      `${what} is not a schema: it does not implement Standard Schema (https://standardschema.dev)`,
-    )
+    throw new TypeError(notASchema(schema, what))
   if (standard.jsonSchema === undefined)
     throw new TypeError(
       `${what} is a ${standard.vendor} schema that cannot say itself as JSON Schema: ${adviceFor(standard.vendor)}`,
