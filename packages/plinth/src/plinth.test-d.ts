@@ -97,6 +97,21 @@ describe('the context of a handler', () => {
     server.mount(module, { config: { retries: 1 } })
     // @ts-expect-error this module takes none
     server.mount(new Plinth({ name: 'x' }), { config: { url: 'x' } })
+    // @ts-expect-error config is missing
+    server.mount(module, { prefix: 'm' })
+    // @ts-expect-error config is missing
+    server.mount(module)
+    // @ts-expect-error config is missing
+    server.import(module)
+  })
+
+  test('which may be left out where its schema takes nothing, or no fields', () => {
+    const config = z.object({ url: z.string().default('http://x') })
+    const mounts = (module: Plinth<object, unknown, typeof config>) =>
+      server.mount(module).mount(module, { prefix: 'm' }).import(module, { config: {} })
+    expectTypeOf(mounts).returns.toEqualTypeOf(server)
+    server.mount(new Plinth({ name: 'x', config: z.object({ url: z.string() }).optional() }))
+    server.mount(new Plinth({ name: 'x' }), { prefix: 'm' })
   })
 })
 
@@ -124,7 +139,30 @@ describe('a client and a handler call tools by their handles', () => {
     client.call(forecast, { city: 'Oslo', days: '2' })
     // @ts-expect-error it takes no arguments
     client.call(plain, { city: 'Oslo' })
+    // @ts-expect-error city is missing
+    client.call(forecast)
+    client.call(plain)
     expectTypeOf(client.call('by-name', { any: 1 })).resolves.toEqualTypeOf<unknown>()
+  })
+
+  test('a wrong argument is an error at that argument, and not at the tool', () => {
+    // Errors are told at the line that they are in, so each stands in a line of its own.
+    client.call(forecast, {
+      city: 'Oslo',
+      // @ts-expect-error there is no such argument
+      dayz: 3,
+    })
+    client.call(forecast, {
+      // @ts-expect-error city is a text
+      city: 3,
+    })
+    server.tool('t', {}, async (_, ctx) => {
+      await ctx.call(forecast, {
+        city: 'Oslo',
+        // @ts-expect-error there is no such argument
+        dayz: 3,
+      })
+    })
   })
 
   test('in a handler too', () => {

@@ -21,7 +21,7 @@ import { type Tool, type ToolDefinition, type ToolHandler, type ToolOptions, too
 import type { Variables } from './define/variables.ts'
 import { layersOf, type MiddlewareUse } from './dispatch/layers.ts'
 import type { HealthCheck } from './operate/health-check.ts'
-import type { MountOptions, PlinthOptions } from './server/options.ts'
+import type { MountArguments, PlinthOptions } from './server/options.ts'
 import { createRuntime, type Runtime } from './server/runtime.ts'
 import { run } from './server/start.ts'
 
@@ -143,8 +143,12 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * alerts.tool('list', {}, () => listAlerts())
    * server.mount(alerts, { prefix: 'alerts' }) // serves alerts_list
    */
-  mount<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, options: MountOptions<C> = {}): this {
-    this.#declarations.mount({ module: module.#declarations, prefix: options.prefix, config: options.config })
+  mount<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
+    this.#declarations.mount({
+      module: module.#declarations,
+      prefix: options?.prefix,
+      config: options?.config,
+    })
     return this
   }
 
@@ -154,11 +158,11 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * @example
    * server.import(alerts, { prefix: 'alerts' })
    */
-  import<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, options: MountOptions<C> = {}): this {
+  import<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
     this.#declarations.mount({
       module: module.#declarations.copy(),
-      prefix: options.prefix,
-      config: options.config,
+      prefix: options?.prefix,
+      config: options?.config,
     })
     return this
   }

@@ -97,18 +97,21 @@ export class Catalogue {
   get places(): readonly {
     readonly path: string
     readonly module: Declarations
+    /** The prefixes of the mount and of those around it, as tools have them: `outer_inner`. Empty without any. */
+    readonly prefix: string
     readonly config: unknown
   }[] {
-    const places = [{ path: '', module: this.#root, config: undefined as unknown }]
-    const walk = (module: Declarations, path: string) => {
+    const places = [{ path: '', module: this.#root, prefix: '', config: undefined as unknown }]
+    const walk = (module: Declarations, path: string, around: string) => {
       for (const [index, mount] of module.mounts.entries()) {
         if (!this.#filter.hasModule(mount.module.name)) continue
         const inner = `${path}/${index}`
-        places.push({ path: inner, module: mount.module, config: mount.config })
-        walk(mount.module, inner)
+        const prefix = [around, mount.prefix ?? ''].filter(Boolean).join('_')
+        places.push({ path: inner, module: mount.module, prefix, config: mount.config })
+        walk(mount.module, inner, prefix)
       }
     }
-    walk(this.#root, '')
+    walk(this.#root, '', '')
     return places
   }
 

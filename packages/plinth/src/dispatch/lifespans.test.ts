@@ -16,8 +16,8 @@ const moduleOf = (name: string, lifespan?: Lifespan<unknown, never>, config?: Sc
     config: config && compileSchema(config, `the configuration of "${name}"`, 'input'),
   })
 
-const mount = (outer: Declarations, module: Declarations, config?: unknown) =>
-  outer.mount({ module, prefix: undefined, config })
+const mount = (outer: Declarations, module: Declarations, config?: unknown, prefix?: string) =>
+  outer.mount({ module, prefix, config })
 
 const lifespansOf = (root: Declarations, filter: Filter = {}) => {
   const log = recordingLog()
@@ -213,5 +213,31 @@ describe('a module that is mounted with a configuration', () => {
     await expect(lifespansOf(root).lifespans.start()).rejects.toThrow(
       /^The configuration of "client" is not valid: .*url: .*retries: /,
     )
+  })
+
+  it('names the mount by its prefixes', async () => {
+    const [root, outer] = [moduleOf('root'), moduleOf('outer')]
+    mount(outer, client(), { url: 'a' }, 'first')
+    mount(outer, client(), undefined, 'second')
+    mount(root, outer, undefined, 'lab')
+    await expect(lifespansOf(root).lifespans.start()).rejects.toThrow(
+      /^The configuration of "client", mounted with the prefix "lab_second", is not valid: url: /,
+    )
+  })
+
+  it('may be left out where the schema takes nothing, or an object without fields', async () => {
+    const root = moduleOf('root')
+    for (const schema of [config.optional(), config.partial(), config.default({ url: 'd', retries: 1 })])
+      mount(
+        root,
+        moduleOf('client', ({ config }) => ({ config }), schema),
+      )
+    const { lifespans } = lifespansOf(root)
+    await lifespans.start()
+    expect(['/0', '/1', '/2'].map(path => lifespans.depsAt(path))).toEqual([
+      { config: undefined },
+      { config: { retries: 2 } },
+      { config: { url: 'd', retries: 1 } },
+    ])
   })
 })

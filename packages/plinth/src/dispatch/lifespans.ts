@@ -1,10 +1,16 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
-import { describeIssues } from '../define/schema.ts'
+import { type CompiledSchema, describeIssues, type Validated } from '../define/schema.ts'
 import type { Logger } from '../logger.ts'
 
 interface Closer {
   readonly name: string
   readonly close: () => unknown
+}
+
+/** Left out, it may be what the schema makes of nothing, or of an object without fields. */
+const checkConfig = async (schema: CompiledSchema, config: unknown): Promise<Validated<unknown>> => {
+  const checked = await schema.validate(config)
+  return 'issues' in checked && config === undefined ? schema.validate({}) : checked
 }
 
 /** What the lifespans of a server and of its mounts made, by place; begun once, closed once in reverse order. */
@@ -49,9 +55,13 @@ export class Lifespans {
     if (this.#closing.signal.aborted)
       throw new Error(`"${place.module.name}" cannot begin: the server is closing`)
     const { name, config: schema } = place.module
-    const checked = schema ? await schema.validate(place.config ?? {}) : { value: place.config }
-    if ('issues' in checked)
-      throw new TypeError(`The configuration of "${name}" is not valid: ${describeIssues(checked.issues)}`)
+    const checked = schema ? await checkConfig(schema, place.config) : { value: place.config }
+    if ('issues' in checked) {
+      const mount = place.prefix === '' ? '' : `, mounted with the prefix "${place.prefix}",`
+      throw new TypeError(
+        `The configuration of "${name}"${mount} is not valid: ${describeIssues(checked.issues)}`,
+      )
+    }
     const own: Closer[] = []
     let closers = own
     try {

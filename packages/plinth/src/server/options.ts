@@ -58,13 +58,33 @@ export interface PlinthOptions<Deps, Config extends Schema | undefined> extends 
   readonly lifespan?: Lifespan<Deps, Config extends Schema ? OutputOf<Config> : undefined>
 }
 
+/** Required where the schema takes neither an empty object nor nothing. */
+type ConfigOption<Config> = Config extends Schema
+  ? Record<never, never> extends InputOf<Config>
+    ? MayHaveConfig<InputOf<Config>>
+    : undefined extends InputOf<Config>
+      ? MayHaveConfig<InputOf<Config>>
+      : Required<MayHaveConfig<InputOf<Config>>>
+  : MayHaveConfig<never>
+
+interface MayHaveConfig<Config> {
+  /** For the module's lifespan, checked by the module's own schema. */
+  readonly config?: Config
+}
+
 /** How a module is mounted in a server, or in another module. */
-export interface MountOptions<Config extends Schema | undefined> {
+export type MountOptions<Config extends Schema | undefined> = PrefixOption & ConfigOption<Config>
+
+/** What has to be said of a mount: nothing, unless the module requires a configuration. */
+export type MountArguments<Config extends Schema | undefined> =
+  Record<never, never> extends MountOptions<Config>
+    ? [options?: MountOptions<Config>]
+    : [options: MountOptions<Config>]
+
+interface PrefixOption {
   /**
    * Set before names: `{prefix}_{tool}`, `{scheme}://{prefix}/{path}`. 1 to 64 letters, digits, `_`, `-` or `.`.
    * Default: none.
    */
   readonly prefix?: string
-  /** For the module's lifespan, checked by the module's own schema. */
-  readonly config?: Config extends Schema ? InputOf<Config> : never
 }
