@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 
 // Builds and packs what is published, and uses it as a stranger would: installed from the tarball into an empty
-// project, type-checked with nothing skipped, and run.
+// project, with the files that the README shows, type-checked with nothing skipped, and run.
 
 const repository = join(import.meta.dirname, '..')
 const project = mkdtempSync(join(tmpdir(), 'check-package-'))
@@ -45,6 +45,14 @@ const pack = path => {
   return `./${filename}`
 }
 
+/** Writes the files of the README's hello world. */
+const writeHelloWorld = () => {
+  const page = readFileSync(join(repository, 'README.md'), 'utf8')
+  const files = [...page.matchAll(/`([\w.-]+\.ts)`:\n\n```ts\n(.*?)^```$/gms)]
+  demand(files.length === 3, `The README shows ${files.length} files, and not server, tool and test`)
+  for (const [, name = '', content = ''] of files) writeFileSync(join(project, name), content)
+}
+
 try {
   console.log('building and packing')
   run(process.execPath, [join(repository, 'scripts/build.mjs')])
@@ -70,21 +78,22 @@ try {
     join(project, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies }),
   )
-  cpSync(join(repository, 'scripts/check-package/hello-world.ts'), join(project, 'hello-world.ts'))
-  cpSync(join(repository, 'scripts/check-package/tsconfig.user.json'), join(project, 'tsconfig.json'))
+  writeHelloWorld()
+  copyFileSync(join(repository, 'scripts/check-package/tsconfig.user.json'), join(project, 'tsconfig.json'))
   run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'])
 
-  console.log('type-checking and running the hello world')
+  console.log('type-checking, testing and running the hello world')
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'])
-  const output = run(process.execPath, ['hello-world.ts'])
-  demand(output === 'Oslo: 20, 21, 22\n', `The hello world printed ${JSON.stringify(output)}`)
+  run(process.execPath, ['--test'])
 
-  console.log('starting the network diagnostics server')
   const clientInfo = { name: 'check-package', version: '1.0.0' }
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }
   const input = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`
-  const answer = run(process.execPath, ['node_modules/plinth-netdiag/bin/plinth-netdiag.js'], { input })
-  demand(answer.includes('"serverInfo"'), `The server answered ${JSON.stringify(answer)} to initialize`)
+  for (const server of ['server.ts', 'node_modules/plinth-netdiag/bin/plinth-netdiag.js']) {
+    console.log(`starting ${server}`)
+    const answer = run(process.execPath, [server], { input })
+    demand(answer.includes('"serverInfo"'), `${server} answered ${JSON.stringify(answer)} to initialize`)
+  }
   console.log('the packages are fit for use')
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
