@@ -82,7 +82,9 @@ describe('payloads', () => {
   })
 })
 
-it('starts nothing but allowed arguments, exactly as they were given and in their order', async () => {
+it('starts nothing but allowed arguments, exactly as they were given and in their order', {
+  timeout: 20_000,
+}, async () => {
   const piece = fc.oneof(
     fc.constantFrom(
       '-v',

@@ -41,7 +41,7 @@ it('is the inner call in a tool that was called by another, and the outer one ag
   expect(textOf(outcome)).toBe('[{"type":"text","text":"inner"}] in outer')
 })
 
-it('does not mix 5,000 calls with nested helpers', async () => {
+it('does not mix 5,000 calls with nested helpers', { timeout: 20_000 }, async () => {
   const server = new Plinth({ name: 'test' })
   const deepest = async () => {
     await turn()

@@ -16,7 +16,7 @@ it.each([
   expect(cutToBytes(text, bytes)).toBe(expected)
 })
 
-it('cuts any text to as much as fits, between characters', () => {
+it('cuts any text to as much as fits, between characters', { timeout: 20_000 }, () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.string({ unit: fc.constantFrom('a', '"', '\n', '\u0001', 'é', '€', '😀', '\ud800', '\udc00') }),

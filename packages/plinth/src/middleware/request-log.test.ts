@@ -186,7 +186,7 @@ describe('payloads', () => {
     ])
   })
 
-  it('are bounded, whatever their shape', async () => {
+  it('are bounded, whatever their shape', { timeout: 20_000 }, async () => {
     const { server, call, fields } = logged({ payloads: true, maxPayloadChars: 2_000 })
     server.tool('echo', anything, args => args)
     let deep: unknown = 'bottom'

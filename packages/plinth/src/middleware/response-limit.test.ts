@@ -151,7 +151,7 @@ it.each(SCOPES)('limits what it should at a $scope', async ({ scope, sees }) => 
   expect(limited).toEqual(sees.filter(subject => !subject.startsWith('method:')))
 })
 
-it('never lets more through than the limit, whatever comes', async () => {
+it('never lets more through than the limit, whatever comes', { timeout: 20_000 }, async () => {
   const part = fc.string({ unit: 'binary', maxLength: 8 })
   const some = fc.tuple(part, fc.nat(400)).map(([value, times]) => value.repeat(times))
   const block = fc.oneof<fc.Arbitrary<Content>[]>(

@@ -145,7 +145,7 @@ describe('whatever arrives gets a message or an error of the specification', () 
     ['JSON', anything.map(value => bytes(JSON.stringify(value) ?? ''))],
     ['messages with a fault', mutated.map(value => bytes(JSON.stringify(value)))],
     ['batches with a fault', fc.array(mutated, { maxLength: 3 }).map(value => bytes(JSON.stringify(value)))],
-  ])('%s', (_name, input) => {
+  ])('%s', { timeout: 20_000 }, (_name, input) => {
     fc.assert(
       fc.property(input, headers, served, revision, (line, read, which, was) => {
         check(received(line, read, which, was))
