@@ -99,7 +99,10 @@ export interface CommandPlan<Input, Parsed> {
   readonly okExitCodes?: readonly number[]
   /** Reads the output. Runs only when the program has succeeded. */
   readonly parse?: (raw: RawOutput, input: Input) => Parsed | Promise<Parsed>
-  /** Reads progress out of a line of standard output. Default: the seconds that have passed, every five. */
+  /**
+   * Reads progress out of a line of standard output. Where lines tell nothing new for five seconds, callers are told that
+   * the program is running. Default: the seconds that have passed, every five.
+   */
   readonly progress?: (line: string, input: Input) => Progress | undefined
   /** Facts for operators, beside those that every command tool tells. */
   readonly info?: () => Readonly<Record<string, unknown>>

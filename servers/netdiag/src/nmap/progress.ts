@@ -1,31 +1,34 @@
 /** How far a scan is. */
 export interface ScanProgress {
-  /** Only grows. nmap does not know beforehand how many phases there will be, so that there is no total. */
+  /** Percent of the whole. Only grows, and stays below 100. */
   readonly done: number
+  readonly total: number
   readonly message: string
 }
 
-const TASK = /^<taskprogress task="([^"]{1,80})"[^>]* percent="(\d{1,3})(?:\.\d+)?" remaining="(\d{1,9})"/
-
-const PHASE = 100
+const TASK =
+  /^<taskprogress task="([^"]{1,80})"[^>]* percent="(\d{1,3})(?:\.\d+)?"(?: remaining="(\d{1,9})")?/
 
 /**
- * Reads nmap's output line by line while it runs, and finds the progress lines in it (`--stats-every`). Each phase
- * of the scan counts for 100. One reader serves one scan.
+ * Reads nmap's output line by line while it runs, and finds the progress lines in it (`--stats-every`). nmap does not
+ * know beforehand how many phases there will be, so that each takes half of what the ones before it have left. One reader
+ * serves one scan.
  */
 export function progressReader(): (line: string) => ScanProgress | undefined {
-  let finished = 0
+  let left = 100
   let task: string | undefined
   let percent = 0
   return line => {
     const match = TASK.exec(line)
     if (match === null) return undefined
-    const [, name = '', digits = '0', remaining = '0'] = match
-    const now = Math.min(Number(digits), PHASE)
+    const [, name = '', digits = '0', remaining] = match
+    const now = Math.min(Number(digits), 100)
     // The same phase begins anew for the next group of hosts.
-    if (task !== undefined && (name !== task || now < percent)) finished += PHASE
+    if (task !== undefined && (name !== task || now < percent)) left /= 2
     task = name
     percent = now
-    return { done: finished + percent, message: `${name}: ${percent} %, about ${remaining} s left` }
+    const done = Math.floor((100 - left + (left / 2) * (percent / 100)) * 100) / 100
+    const end = remaining === undefined ? '' : `, about ${remaining} s left of this phase`
+    return { done, total: 100, message: `${name}: ${percent} %${end}` }
   }
 }
