@@ -18,7 +18,9 @@ export const targetInput = z
   .max(253)
   .describe('One machine: a private or loopback address (10.0.0.5, fd00::5), or a lab name (db.lab.internal)')
 
-export const portInput = z.int().min(1).max(65_535)
+const OUT_OF_RANGE = 'is out of range (1-65535)'
+
+export const portInput = z.int().min(1, OUT_OF_RANGE).max(65_535, OUT_OF_RANGE)
 
 /** Hints for a tool that only looks, at machines of one's own network. */
 export const LOOKS_AT_NETWORK = {

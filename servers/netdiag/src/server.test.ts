@@ -118,6 +118,49 @@ describe('the netdiag server', () => {
     ).rejects.toThrow('network')
   })
 
+  it.each<[Record<string, string>]>([[{}], [{ port: '443' }]])(
+    'numbers the steps of a diagnosis one after the other with %j',
+    async args => {
+      const { messages } = await client.getPrompt({
+        name: 'diagnose_connection',
+        arguments: { target: '10.0.0.1', ...args },
+      })
+      const numbers = JSON.stringify(messages)
+        .match(/(?<=\\n)\d(?=\. )/g)
+        ?.map(Number)
+      expect(numbers).toEqual(Array.from({ length: 'port' in args ? 6 : 5 }, (_, index) => index + 1))
+    },
+  )
+
+  it.each<[string, Record<string, string>, string]>([
+    ['diagnose_connection', { target: '8.8.8.8' }, 'not in an allowed network: it is a public address'],
+    ['diagnose_connection', { target: '10.0.0.0/24' }, 'is a network, and this takes a single machine'],
+    ['diagnose_connection', { target: '10.0.0.1', port: '70000' }, 'Port 70000 is out of range (1-65535)'],
+    ['diagnose_connection', { target: '10.0.0.1', port: '0' }, 'Port 0 is out of range (1-65535)'],
+    ['diagnose_connection', { target: '10.0.0.1', port: 'ssh' }, 'port: must be the number of a port'],
+    ['inventory_subnet', { network: '10.0.0.0/8' }, 'too large: 16777216 addresses (max: 1024)'],
+    ['inventory_subnet', { network: '8.8.8.0/24' }, 'Network 8.8.8.0/24 is not allowed'],
+  ])('renders no %s for %j', async (name, args, message) => {
+    await expect(client.getPrompt({ name, arguments: args })).rejects.toThrow(message)
+  })
+
+  it.each<[string, unknown, string]>([
+    [
+      'no text',
+      '',
+      'ports: is no port, and no list such as \\"22,80,8000-8100\\" of at most 1000 characters',
+    ],
+    ['a long text', '1,'.repeat(600), 'ports: is no port, and no list such as'],
+    ['a list', [22], 'ports: is no port, and no list such as'],
+    ['a fraction', 1.5, 'ports: is no port, and no list such as'],
+    ['a large number', 70_000, 'ports: is out of range (1-65535)'],
+    ['a port in text', '70000', 'is out of range (1-65535)'],
+  ])('says in one message what is wrong with ports that are %s', async (_, ports, message) => {
+    const result = await client.callTool({ name: 'nmap', arguments: { target: '10.0.0.1', ports } })
+    expect(result.isError).toBe(true)
+    expect(JSON.stringify(result.content)).toContain(message)
+  })
+
   it.each([
     ['tcp_check', { target: '8.8.8.8', ports: [53] }],
     ['tcp_check', { target: '169.254.169.254', ports: [80] }],

@@ -129,8 +129,8 @@ export function createNetdiag(options: NetdiagOptions = {}) {
   server.add(httpCheckTool(kit))
   server.add(interfacesTool)
   server.add(listeningPortsTool)
-  server.add(diagnoseConnection)
-  server.add(inventorySubnet)
+  server.add(diagnoseConnection(policy))
+  server.add(inventorySubnet(policy))
   server.add(policyResource(policy))
   server.add(
     configResource(async () => ({

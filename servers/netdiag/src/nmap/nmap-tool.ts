@@ -22,6 +22,8 @@ import { nmapReport } from './report.ts'
 import { TEMPLATE_NAMES, templateHelp } from './templates.ts'
 import { parseNmapXml } from './xml.ts'
 
+const NO_PORTS = 'is no port, and no list such as "22,80,8000-8100" of at most 1000 characters'
+
 const input = z.object({
   target: z
     .string()
@@ -30,9 +32,7 @@ const input = z.object({
     .describe('A private address, a network in CIDR notation of at most 1024 addresses, or a lab name'),
   template: z.enum(TEMPLATE_NAMES).optional().describe(templateHelp()),
   ports: z
-    .union([z.string().min(1).max(1000), portInput], {
-      error: 'is no port, and no list such as "22,80,8000-8100"',
-    })
+    .union([z.string(NO_PORTS).min(1, NO_PORTS).max(1000, NO_PORTS), portInput], { error: NO_PORTS })
     .optional()
     .describe('Ports such as "22,80,8000-8100"; "-" for all; a single one also as a number'),
   scripts: z

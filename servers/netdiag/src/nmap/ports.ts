@@ -11,11 +11,18 @@ export const MAX_PORT_RANGES = 100
 
 const EXAMPLE = 'Send ports as "22,80,443" or "1-1024"'
 
-function portNumber(text: string, item: string): number {
+function portNumber(text: string, where: string, advice: string): number {
   const port = Number(text)
   if (port >= 1 && port <= MAX_PORT) return port
-  throw invalid(`Port ${text} in "${item}" is out of range (1-${MAX_PORT})`, EXAMPLE)
+  throw invalid(`Port ${text}${where} is out of range (1-${MAX_PORT})`, advice)
 }
+
+/**
+ * Reads the number of one port.
+ *
+ * Throws {@link ToolError} `VALIDATION_ERROR` for what is outside 1-65535.
+ */
+export const parsePort = (text: string): number => portNumber(text, '', `Send one port from 1 to ${MAX_PORT}`)
 
 function parseItem(item: string): PortRange {
   if (item === '-') return { from: 1, to: MAX_PORT }
@@ -26,8 +33,9 @@ function parseItem(item: string): PortRange {
       EXAMPLE,
     )
   }
-  const from = portNumber(match[1], item)
-  const to = match[2] === undefined ? from : portNumber(match[2], item)
+  const where = ` in "${item}"`
+  const from = portNumber(match[1], where, EXAMPLE)
+  const to = match[2] === undefined ? from : portNumber(match[2], where, EXAMPLE)
   if (from > to) throw invalid(`Port range "${item}" ends before it begins`, `Send "${to}-${from}"`)
   return { from, to }
 }
