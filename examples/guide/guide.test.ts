@@ -9,6 +9,7 @@ import { createClock } from './clock.ts'
 import { notes } from './notes.ts'
 import { add, results } from './results.ts'
 import { server } from './server.ts'
+import { roll } from './tools/dice.ts'
 
 it('adds', async () => {
   const client = await connect(results)
@@ -120,17 +121,22 @@ it('finds tools in files, and leaves out what the filter says', async () => {
   const names = (await client.client.listTools()).tools.map(({ name }) => name)
   expect(names).toEqual(expect.arrayContaining(['roll', 'greet', 'attic_list', 'now']))
   expect(names).not.toContain('oracle')
+  expect(await client.call(roll, {})).toMatchObject([{ text: expect.stringMatching(/^[1-6]$/) }])
   await client.close()
 })
 
-it('is what the guide shows', () => {
+it.each([
+  ['guide', 20],
+  ['command-tools', 2],
+])('is what %s.md shows', (name, least) => {
   const folder = import.meta.dirname
-  const page = readFileSync(join(folder, '../../docs/guide.md'), 'utf8')
-  const files = ['results', 'notes', 'calls', 'alerts', 'clock', 'tools/dice', 'server', 'guide.test'].map(
-    name => readFileSync(join(folder, `${name}.ts`), 'utf8'),
-  )
+  const page = readFileSync(join(folder, `../../docs/${name}.md`), 'utf8')
+  const files = [
+    ...['results', 'notes', 'calls', 'commands', 'alerts', 'clock'],
+    ...['tools/dice', 'server', 'guide.test'],
+  ].map(file => readFileSync(join(folder, `${file}.ts`), 'utf8'))
   const snippets = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string)
-  expect(snippets.length).toBeGreaterThan(15)
+  expect(snippets.length).toBeGreaterThanOrEqual(least)
   for (const snippet of snippets)
     expect(
       files.some(file => file.includes(snippet)),
