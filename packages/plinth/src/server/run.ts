@@ -175,7 +175,11 @@ const startHttp = async (
     maxSessions: sessions.max,
     sessionIdleMs: sessions.idleSec * SECOND,
     ...(server.token === undefined ? {} : { verify: staticToken(server.token) }),
-    routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), api),
+    routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), {
+      builtIn: api,
+      maxBodyBytes: server.maxBodyBytes,
+      bodyTimeoutMs: server.requestTimeoutSec * SECOND,
+    }),
   })
   readiness.ready()
   shutdown.register('accept', 'http', () => serving.stopAccepting())

@@ -19,7 +19,10 @@ const serve = async (...declarations: readonly RouteDeclaration[]) => {
     throw new Error('broken')
   })
   const errors: unknown[] = []
-  const routes = createCustomRoutes(declarations, error => errors.push(error), builtIn)
+  const routes = createCustomRoutes(declarations, error => errors.push(error), {
+    builtIn,
+    maxBodyBytes: 1_000,
+  })
   const server = createServer((request, response) => {
     const isPublic = routes.isPublic(request)
     response.setHeader('x-public', String(isPublic))
@@ -28,8 +31,9 @@ const serve = async (...declarations: readonly RouteDeclaration[]) => {
   servers.push(server)
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo
-  const ask = async (path: string, method = 'GET') => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method })
+  const ask = async (path: string, method = 'GET', body?: string | ReadableStream) => {
+    const init = body === undefined ? { method } : { method, body, duplex: 'half' }
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, init as RequestInit)
     const isPublic = response.headers.get('x-public') === 'true'
     return { code: response.status, isPublic, text: await response.text() }
   }
@@ -68,4 +72,37 @@ it('what a built-in route throws is told, and hidden from callers', async () => 
   const { ask, errors } = await serve()
   expect(await ask('/broken')).toMatchObject({ code: 500, text: expect.stringContaining('INTERNAL_ERROR') })
   expect(errors).toEqual([new Error('broken')])
+})
+
+it('public middleware for all paths makes nothing public, and hides nothing', async () => {
+  const seen: string[] = []
+  const { ask } = await serve(
+    {
+      configure: app => {
+        app.use(async (c, next) => {
+          seen.push(c.req.path)
+          await next()
+        })
+        app.get('/open', c => c.text('open'))
+      },
+      public: true,
+    },
+    own('/inside', false),
+  )
+  expect(await ask('/inside')).toEqual({ code: 200, isPublic: false, text: 'own' })
+  expect(await ask('/nothing')).toMatchObject({ code: 404, isPublic: false })
+  expect(await ask('/open')).toEqual({ code: 200, isPublic: true, text: 'open' })
+  expect(seen).toEqual(['/open'])
+})
+
+it.each([true, false])('a body that is too long is refused, public: %s', async isPublic => {
+  const { ask } = await serve({
+    configure: app => app.post('/upload', async c => c.text(`${(await c.req.text()).length}`)),
+    public: isPublic,
+  })
+  const chunked = (length: number) => new Blob(['x'.repeat(length)]).stream()
+  for (const body of [(length: number) => 'x'.repeat(length), chunked]) {
+    expect(await ask('/upload', 'POST', body(1_000))).toMatchObject({ code: 200, text: '1000' })
+    expect(await ask('/upload', 'POST', body(1_001))).toMatchObject({ code: 413, isPublic })
+  }
 })

@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { RouterRoute } from 'hono/types'
+import { type Clock, systemClock } from '../clock.ts'
+import { defaultLimits, readBody } from '../lanes/intake/index.ts'
+import { sendError } from './send-error.ts'
 
 /** Declares routes on a hono app. */
 export interface RouteDeclaration {
@@ -18,22 +22,43 @@ export interface CustomRoutes {
   readonly handleProtected: Listener
 }
 
-const listen = (app: Hono): Listener => {
-  app.notFound(c =>
-    c.json({ error: { code: 'NOT_FOUND', message: `There is nothing at ${c.req.path}` } }, 404),
-  )
-  return getRequestListener(app.fetch, { overrideGlobalObjects: false })
+/** Middleware for all paths says nothing about which of them are there. */
+const isForAll = ({ method, path, handler }: RouterRoute): boolean =>
+  method === 'ALL' && path === '/*' && handler.length > 1
+
+export interface CustomRoutesOptions {
+  /**
+   * Routes of the platform, which decide themselves who may call them; a declared route of exactly that path comes
+   * before. Default: none.
+   */
+  readonly builtIn?: Hono
+  /** Length of a body in bytes, beyond which the answer is 413. Default 4 MiB. */
+  readonly maxBodyBytes?: number
+  /** Milliseconds in which a body must arrive, after which the answer is 408. Default 60000. */
+  readonly bodyTimeoutMs?: number
+  readonly clock?: Clock
 }
 
-/**
- * @param builtIn routes of the platform, which decide themselves who may call them; a declared route of exactly that
- * path comes before
- */
 export const createCustomRoutes = (
   declarations: readonly RouteDeclaration[],
   onError: (error: unknown) => void,
-  builtIn = new Hono(),
+  options: CustomRoutesOptions = {},
 ): CustomRoutes => {
+  const { builtIn = new Hono(), maxBodyBytes = defaultLimits.maxBytes } = options
+  const { bodyTimeoutMs = 60_000, clock = systemClock } = options
+  const listen = (app: Hono): Listener => {
+    app.notFound(c =>
+      c.json({ error: { code: 'NOT_FOUND', message: `There is nothing at ${c.req.path}` } }, 404),
+    )
+    const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+    return async (request, response) => {
+      const body = await readBody(request, { maxBytes: maxBodyBytes, timeoutMs: bodyTimeoutMs, clock })
+      if (body.kind === 'aborted') return
+      if (body.kind === 'refused') return sendError(request, response, body.error)
+      // Where the adapter looks for a body that was read already.
+      await handle(Object.assign(request, { rawBody: Buffer.from(body.bytes) }), response)
+    }
+  }
   const open = new Hono()
   const closed = new Hono()
   for (const { configure, public: isPublic } of declarations) configure(isPublic ? open : closed)
@@ -49,7 +74,7 @@ export const createCustomRoutes = (
   const methodOf = ({ method = 'GET' }: IncomingMessage) => (method === 'HEAD' ? 'GET' : method)
   const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] ?? '/'
   const has = (app: Hono, request: IncomingMessage) =>
-    app.router.match(methodOf(request), pathOf(request))[0].length > 0
+    app.router.match(methodOf(request), pathOf(request))[0].some(([[, route]]) => !isForAll(route))
   const declares = (app: Hono, request: IncomingMessage) =>
     app.routes.some(
       ({ method, path }) => path === pathOf(request) && (method === 'ALL' || method === methodOf(request)),

@@ -143,6 +143,13 @@ it('keeps everything behind the token, except public routes', async () => {
   expect((await client.listTools()).tools).toHaveLength(1)
 })
 
+it.each(['天気', 'a "quoted" name', 'a\nb'])('challenges in the name of a server called %j', async name => {
+  const serving = await serve(new Plinth({ name }), { verify: staticToken('a-long-enough-token') })
+  const refused = await fetch(serving.url)
+  expect(refused.status).toBe(401)
+  expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer realm="[ a-z]*"$/)
+})
+
 it('ends idle sessions, evicts the oldest beyond the limit, and refuses when all are busy', async () => {
   const serving = await serve(greeter(), { maxSessions: 2 })
   const hello = {

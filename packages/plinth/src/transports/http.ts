@@ -64,6 +64,8 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     ...options,
     requestTimeoutMs: requestTimeoutMs + GRACE_FOR_ANSWER_MS,
   })
+  // A header holds ASCII only, and a name may be in any language.
+  const realm = host.info.name.replaceAll(/[^ -~]|["\\]/g, '')
   const live = new Set<ServerResponse>()
   let draining = false
 
@@ -75,9 +77,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     const verdict = verify(request.headers.authorization)
     if ('principal' in verdict) return verdict
     const reason = verdict.fault === 'wrong' ? ', error="invalid_token"' : ''
-    const challenge = {
-      'www-authenticate': `Bearer realm="${host.info.name.replaceAll(/["\\]/g, '')}"${reason}`,
-    }
+    const challenge = { 'www-authenticate': `Bearer realm="${realm}"${reason}` }
     const advice = 'send "Authorization: Bearer" and the token of this server'
     sendError(
       request,
