@@ -131,7 +131,7 @@ it('follows a mounted module, and not one that was imported', () => {
 describe('two components of one name', () => {
   const conflictsOf = (root: Declarations) => {
     const conflicts: Conflict[] = []
-    const catalogue = new Catalogue(root, conflict => conflicts.push(conflict))
+    const catalogue = new Catalogue(root, { onConflict: conflict => conflicts.push(conflict) })
     return { catalogue, conflicts }
   }
 

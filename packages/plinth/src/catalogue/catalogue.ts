@@ -45,6 +45,12 @@ export interface Conflict {
   readonly hiddenFrom: string
 }
 
+export interface CatalogueListeners {
+  readonly onConflict?: (conflict: Conflict) => void
+  /** Told of each new snapshot before anybody sees it. */
+  readonly onBuild?: (snapshot: Snapshot) => void
+}
+
 /**
  * Every component of a server and of the modules mounted in it. Made anew when something was declared, mounted,
  * enabled or disabled, and only then: a call looks up, and computes nothing.
@@ -54,16 +60,19 @@ export interface Conflict {
  */
 export class Catalogue {
   readonly #root: Declarations
-  readonly #onConflict: (conflict: Conflict) => void
+  readonly #listeners: CatalogueListeners
   readonly #reported = new Set<string>()
   #filter: CompiledFilter = compileFilters([])
   #snapshot: Snapshot | undefined
+  /** The entries of each component, by the path of its place, for as long as places stay as they are. */
+  #entries = new WeakMap<Definition, Map<string, Entry>>()
 
-  constructor(root: Declarations, onConflict: (conflict: Conflict) => void = () => {}) {
+  constructor(root: Declarations, listeners: CatalogueListeners = {}) {
     this.#root = root
-    this.#onConflict = onConflict
-    root.onChange(() => {
+    this.#listeners = listeners
+    root.onChange(kind => {
       this.#snapshot = undefined
+      if (kind === 'all') this.#entries = new WeakMap()
     })
   }
 
@@ -74,7 +83,10 @@ export class Catalogue {
   }
 
   get current(): Snapshot {
-    this.#snapshot ??= this.#build()
+    if (!this.#snapshot) {
+      this.#snapshot = this.#build()
+      this.#listeners.onBuild?.(this.#snapshot)
+    }
     return this.#snapshot
   }
 
@@ -139,7 +151,7 @@ export class Catalogue {
     const disabledTools = new Map()
     const collect = (module: Declarations, place: Place) => {
       for (const { definition, enabled } of module.slots.values()) {
-        const entry = createEntry(definition, place)
+        const entry = this.#entryOf(definition, place)
         if (!this.#isServed(entry)) continue
         declared.push(definition)
         if (!enabled) {
@@ -174,6 +186,14 @@ export class Catalogue {
     return { tools, prompts, resources, templates, disabledTools, names, declared }
   }
 
+  #entryOf(definition: Definition, place: Place): Entry {
+    const known = this.#entries.get(definition) ?? new Map<string, Entry>()
+    this.#entries.set(definition, known)
+    const entry = known.get(place.path) ?? createEntry(definition, place)
+    known.set(place.path, entry)
+    return entry
+  }
+
   #isServed({ definition, info, name }: Entry): boolean {
     if (!this.#filter.hasTags(info.tags)) return false
     return (
@@ -186,6 +206,6 @@ export class Catalogue {
     const key = `${kind}:${name}:${servedFrom}:${hiddenFrom}`
     if (this.#reported.has(key)) return
     this.#reported.add(key)
-    this.#onConflict({ kind, name, servedFrom, hiddenFrom })
+    this.#listeners.onConflict?.({ kind, name, servedFrom, hiddenFrom })
   }
 }

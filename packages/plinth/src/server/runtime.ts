@@ -1,9 +1,8 @@
 import { memoryBus } from '../bus.ts'
 import { Catalogue } from '../catalogue/catalogue.ts'
-import type { Declarations, Kind, Layer } from '../catalogue/declarations.ts'
+import type { Declarations, Layer } from '../catalogue/declarations.ts'
 import type { Filter } from '../catalogue/filter.ts'
 import { systemClock } from '../clock.ts'
-import { commandControlsOf } from '../command/controls.ts'
 import type { CommandSettingsUpdate } from '../command/settings.ts'
 import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
@@ -19,6 +18,8 @@ import type { HealthCheck } from '../operate/health-check.ts'
 import { memoryStore } from '../store.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
 import { announceChanges } from './announce-changes.ts'
+import { capabilitiesOf } from './capabilities.ts'
+import { createCommandSettings } from './command-settings.ts'
 import type { ServerOptions } from './options.ts'
 
 /** What the configuration may change after a server was declared. */
@@ -73,7 +74,11 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
   let target = options.log ?? silentLogger
   const log = relay(() => target)
   const bus = options.bus ?? memoryBus(error => log.error('bus.listener_failed', { error }))
-  const catalogue = new Catalogue(root, conflict => log.warning('catalogue.conflict', { ...conflict }))
+  const commands = createCommandSettings()
+  const catalogue = new Catalogue(root, {
+    onConflict: conflict => log.warning('catalogue.conflict', { ...conflict }),
+    onBuild: ({ declared }) => commands.apply(declared),
+  })
   if (options.filter) catalogue.filter(options.filter)
 
   announceChanges(root, bus)
@@ -112,7 +117,7 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
   const host: Host = {
     info: infoOf(options),
     instructions: options.instructions,
-    capabilities: () => capabilitiesOf(catalogue),
+    capabilities: () => capabilitiesOf(catalogue.current),
     paramHeaders: tool => catalogue.current.tools.get(tool)?.definition.paramHeaders ?? [],
     dispatch: request => dispatcher.dispatch(request),
     bus,
@@ -154,9 +159,7 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
       if (filter) catalogue.filter(filter, options.filter ?? {})
       if (stateKeys?.length && !options.stateKeys) seal = createSeal({ keys: stateKeys, ttlMs, clock })
       Object.assign(settings, rest)
-      if (command)
-        for (const { definition } of catalogue.current.tools.values())
-          commandControlsOf(definition)?.configure(command)
+      if (command) commands.configure(command, catalogue.current.declared)
     },
   }
 }
@@ -172,17 +175,3 @@ const relay = (target: () => Logger): Logger => ({
   critical: (event, fields) => target().critical(event, fields),
   child: fields => target().child(fields),
 })
-
-/** What the server can do for clients, with what is disabled at the moment: they hear when it is enabled. */
-const capabilitiesOf = (catalogue: Catalogue): Record<string, object> => {
-  const { declared } = catalogue.current
-  const has = (...kinds: Kind[]) => declared.some(({ kind }) => kinds.includes(kind))
-  const completes = declared.some(({ options }) => 'complete' in options)
-  return {
-    logging: {},
-    ...(has('tool') ? { tools: { listChanged: true } } : {}),
-    ...(has('prompt') ? { prompts: { listChanged: true } } : {}),
-    ...(has('resource', 'template') ? { resources: { listChanged: true, subscribe: true } } : {}),
-    ...(completes ? { completions: {} } : {}),
-  }
-}
