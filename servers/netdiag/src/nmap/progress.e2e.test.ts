@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { needs } from '@plinth/test-support'
 import { connect } from 'plinth/testing'
-import { afterAll, expect, it } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { createNetdiag } from '../server.ts'
 import { listenOnLoopback } from '../testing/loopback.ts'
 
