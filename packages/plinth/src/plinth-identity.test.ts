@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Plinth, TAGS_META_KEY } from './index.ts'
 import { connect } from './testing/index.ts'
-import { ERAS, openWire } from './testing/wire.ts'
+import { ERAS, openWire } from './testing/wire.fixtures.ts'
 
 const icons = [{ src: 'https://example.org/icon.png', mimeType: 'image/png', sizes: ['48x48'] }]
 

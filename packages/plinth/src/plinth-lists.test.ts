@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Plinth, type PlinthOptions } from './index.ts'
 import { connect } from './testing/index.ts'
-import { ERAS, openWire, type Wire } from './testing/wire.ts'
+import { ERAS, openWire, type Wire } from './testing/wire.fixtures.ts'
 
 const serverWith = (count: number, options: Partial<PlinthOptions<object, undefined>> = {}) => {
   const server = new Plinth({ name: 'test', ...options })

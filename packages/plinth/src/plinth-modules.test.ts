@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Filter, Plinth } from './index.ts'
 import { connect, type TestClient } from './testing/index.ts'
-import { recordingLog } from './testing/recording-log.ts'
-import { ERAS } from './testing/wire.ts'
+import { recordingLog } from './testing/recording-log.fixtures.ts'
+import { ERAS } from './testing/wire.fixtures.ts'
 
 /** A module as a domain would declare it: everything of it together. */
 const notes = () => {

@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Plinth } from './index.ts'
-import { ERAS, type Era, openWire, type Wire } from './testing/wire.ts'
+import { ERAS, type Era, openWire, type Wire } from './testing/wire.fixtures.ts'
 
 const LOG_LEVEL = 'io.modelcontextprotocol/logLevel'
 const LEVELS = ['debug', 'info', 'warning', 'error'] as const

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { file, image, Plinth, text } from './index.ts'
 import { connect } from './testing/index.ts'
-import { ERAS } from './testing/wire.ts'
+import { ERAS } from './testing/wire.fixtures.ts'
 
 describe.each(ERAS)('a resource, to a %s client', era => {
   it.each<[string, unknown, object]>([

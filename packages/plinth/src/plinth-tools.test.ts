@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { audio, file, image, link, Plinth, result, type Schema, text } from './index.ts'
 import { connect } from './testing/index.ts'
-import { ERAS } from './testing/wire.ts'
+import { ERAS } from './testing/wire.fixtures.ts'
 
 const words = (value: string) => ({ type: 'text', text: value })
 

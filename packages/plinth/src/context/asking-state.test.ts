@@ -1,8 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../define/outcome.ts'
 import { memoryStore } from '../index.ts'
-import { type Asked, answer, asked, call, type Handler, KEYS, serverOf, yes } from '../testing/asking.ts'
-import { textOf } from '../testing/dispatch.ts'
+import {
+  type Asked,
+  answer,
+  asked,
+  call,
+  type Handler,
+  KEYS,
+  serverOf,
+  yes,
+} from '../testing/asking.fixtures.ts'
+import { textOf } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 
 const withOtherCharacter = (text: string): string => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { memoryStore, type PlinthOptions, tool } from '../index.ts'
-import { answer, asked, call, serverOf, YesNo, yes } from '../testing/asking.ts'
-import { textOf } from '../testing/dispatch.ts'
+import { answer, asked, call, serverOf, YesNo, yes } from '../testing/asking.fixtures.ts'
+import { textOf } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 
 describe('what a handler did before it asked', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { MAX_ROUNDS } from '../dispatch/rounds.ts'
 import { Plinth } from '../index.ts'
-import { answer, asked, call, serverOf, YesNo, yes } from '../testing/asking.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
+import { answer, asked, call, serverOf, YesNo, yes } from '../testing/asking.fixtures.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
 
 describe('a question', () => {
   it('whose answers never fit ends with what is wrong with them', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Context, type Middleware, Plinth } from '../index.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
-import { recordingLog } from '../testing/recording-log.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
 
 const run = async (handler: (ctx: Context) => unknown, sink: object = {}) => {
   const log = recordingLog()

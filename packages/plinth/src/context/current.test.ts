@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { currentContext, Plinth } from '../index.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
 
 const call = (server: Plinth, name: string, n = 0) =>
   dispatch(server.runtime, { method: 'tools/call', params: { name, arguments: { n } }, requestId: n })

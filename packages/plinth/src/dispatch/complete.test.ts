@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Middleware, Plinth } from '../index.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
 
 const complete = (server: Plinth, ref: object, argument: object, context?: object) =>
   dispatch(server.runtime, {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Plinth, type PlinthOptions, type ToolOptions } from '../index.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 
 type Handler = (ctx: { signal: AbortSignal }) => unknown

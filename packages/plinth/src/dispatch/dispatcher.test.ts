@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { CORRELATION_META_KEY, type Middleware, Plinth, ToolError } from '../index.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
-import { recordingLog } from '../testing/recording-log.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
 
 const call = (server: Plinth, name: string, args: object = {}, extra: object = {}) =>
   dispatch(server.runtime, { method: 'tools/call', params: { name, arguments: args }, ...extra })

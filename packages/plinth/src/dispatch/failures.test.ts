@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Plinth, ToolError } from '../index.ts'
-import { dispatch } from '../testing/dispatch.ts'
-import { recordingLog } from '../testing/recording-log.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
 
 const circular: Record<string, unknown> = {}
 circular.self = circular

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Context, type Middleware, Plinth } from '../index.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 
 const turn = () => new Promise(resolve => setImmediate(resolve))

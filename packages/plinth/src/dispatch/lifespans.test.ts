@@ -5,7 +5,7 @@ import { Declarations } from '../catalogue/declarations.ts'
 import type { Filter } from '../catalogue/filter.ts'
 import type { Lifespan } from '../define/lifespan.ts'
 import { compileSchema, type Schema } from '../define/schema.ts'
-import { recordingLog } from '../testing/recording-log.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
 import { Lifespans } from './lifespans.ts'
 
 const moduleOf = (name: string, lifespan?: Lifespan<unknown, never>, config?: Schema) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Middleware, Plinth, ToolError } from '../index.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 
 const call = (server: Plinth, name: string, args: object = {}, extra: object = {}) =>

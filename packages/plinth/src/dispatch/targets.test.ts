@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type Middleware, type MiddlewareContext, Plinth } from '../index.ts'
-import { dispatch } from '../testing/dispatch.ts'
-import { SCOPES, type Scope, scopedServer, visitAll } from '../testing/scopes.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
+import { SCOPES, type Scope, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
 import { METHODS } from './request.ts'
 
 const labelOf = ({ component, method }: MiddlewareContext) =>

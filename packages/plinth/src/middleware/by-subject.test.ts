@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Middleware } from '../define/middleware.ts'
 import { Plinth } from '../plinth.ts'
-import { dispatch } from '../testing/dispatch.ts'
-import { SCOPES, scopedServer, visitAll } from '../testing/scopes.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
+import { SCOPES, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
 import { bySubject } from './by-subject.ts'
 
 const counter = (max = 100) => {

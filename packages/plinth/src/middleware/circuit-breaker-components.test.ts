@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { ToolError } from '../define/errors.ts'
 import { failureIn } from '../define/outcome.ts'
 import { Plinth } from '../plinth.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { SCOPES, scopedServer, visitAll } from '../testing/scopes.ts'
+import { SCOPES, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
 import { type CircuitBreakerOptions, circuitBreaker } from './circuit-breaker.ts'
 
 const guarded = (options: CircuitBreakerOptions = {}) => {

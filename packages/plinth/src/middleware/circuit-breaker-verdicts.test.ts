@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Context } from '../define/context.ts'
 import { ToolError } from '../define/errors.ts'
 import type { Middleware } from '../define/middleware.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { codeIn, fails, guarded, turn } from './circuit-breaker.fixtures.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
 

@@ -4,9 +4,9 @@ import { type ErrorCode, ToolError } from '../define/errors.ts'
 import type { Middleware } from '../define/middleware.ts'
 import { failureIn, type Outcome } from '../define/outcome.ts'
 import { Plinth } from '../plinth.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { recordingLog } from '../testing/recording-log.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
 import { type CircuitBreakerOptions, circuitBreaker } from './circuit-breaker.ts'
 
 export const turn = () => new Promise(resolve => setImmediate(resolve))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ToolError } from '../define/errors.ts'
 import { failureIn } from '../define/outcome.ts'
-import { textOf } from '../testing/dispatch.ts'
+import { textOf } from '../testing/dispatch.fixtures.ts'
 import { codeIn, fails, guarded, turn } from './circuit-breaker.fixtures.ts'
 import { circuitBreaker } from './circuit-breaker.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Middleware } from '../define/middleware.ts'
 import { Plinth } from '../plinth.ts'
-import { dispatch, textOf } from '../testing/dispatch.ts'
+import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { SCOPES, scopedServer, visitAll } from '../testing/scopes.ts'
+import { SCOPES, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
 import { type ConcurrencyLimitOptions, concurrencyLimit } from './concurrency-limit.ts'
 
 const turn = () => new Promise(resolve => setImmediate(resolve))

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { type ErrorCode, ToolError } from '../define/errors.ts'
 import { Plinth } from '../plinth.ts'
-import { dispatch } from '../testing/dispatch.ts'
-import { SCOPES, scopedServer, visitAll } from '../testing/scopes.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
+import { SCOPES, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
 import { errorCounts } from './error-counts.ts'
 
 const counting = (maxComponents?: number) => {

@@ -5,7 +5,7 @@ import type { Middleware } from '../define/middleware.ts'
 import type { Refusal } from '../define/outcome.ts'
 import { Plinth } from '../plinth.ts'
 import type { PlinthOptions } from '../server/options.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { type Ending, observe } from './observe.ts'
 
 const observed = (options: Partial<PlinthOptions<object, undefined>> = {}) => {

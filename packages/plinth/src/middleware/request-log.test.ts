@@ -4,10 +4,10 @@ import { ToolError } from '../define/errors.ts'
 import { createLogger } from '../operate/log.ts'
 import { Plinth } from '../plinth.ts'
 import { connect } from '../testing/connect.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { recordingLog } from '../testing/recording-log.ts'
-import { SCOPES, scopedServer, visitAll } from '../testing/scopes.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
+import { SCOPES, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
 import { type RequestLogOptions, requestLog } from './request-log.ts'
 
 const logged = (options: Partial<RequestLogOptions> = {}) => {

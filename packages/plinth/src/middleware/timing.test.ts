@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { ToolError } from '../define/errors.ts'
 import { Plinth } from '../plinth.ts'
-import { dispatch } from '../testing/dispatch.ts'
+import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { recordingLog } from '../testing/recording-log.ts'
-import { SCOPES, scopedServer, visitAll } from '../testing/scopes.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
+import { SCOPES, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
 import { type TimingOptions, timing } from './timing.ts'
 
 const timed = (options: TimingOptions = {}) => {

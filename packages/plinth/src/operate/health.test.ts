@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { fakeClock } from '../testing/fake-clock.ts'
-import { recordingLog } from '../testing/recording-log.ts'
+import { recordingLog } from '../testing/recording-log.fixtures.ts'
 import { createHealth, type HealthOptions } from './health.ts'
 import type { CheckResult, HealthCheck } from './health-check.ts'
 

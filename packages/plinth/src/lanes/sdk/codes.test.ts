@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Plinth, ToolError } from '../../index.ts'
-import { ERAS, openWire } from '../../testing/wire.ts'
+import { ERAS, openWire } from '../../testing/wire.fixtures.ts'
 
 const setUp = () => {
   const server = new Plinth({ name: 'test' })

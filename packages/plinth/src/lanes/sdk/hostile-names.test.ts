@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { Plinth } from '../../index.ts'
-import { ERAS, openWire } from '../../testing/wire.ts'
+import { ERAS, openWire } from '../../testing/wire.fixtures.ts'
 
 const NAMES = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '__defineGetter__']
 

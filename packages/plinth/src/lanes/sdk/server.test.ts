@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { Plinth } from '../../index.ts'
-import { ERAS, openWire } from '../../testing/wire.ts'
+import { ERAS, openWire } from '../../testing/wire.fixtures.ts'
 
 it('a session holds no URI that is too long, and a bounded number of them', async () => {
   const server = new Plinth({ name: 'test' })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Middleware, Plinth, result, ToolError, text } from '../../index.ts'
-import { ERAS, openWire } from '../../testing/wire.ts'
+import { ERAS, openWire } from '../../testing/wire.fixtures.ts'
 
 const n = 1n
 const refusing: Middleware = async () => ({

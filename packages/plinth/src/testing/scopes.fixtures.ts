@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ToolError } from '../define/errors.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { Plinth } from '../plinth.ts'
-import { dispatch } from './dispatch.ts'
+import { dispatch } from './dispatch.fixtures.ts'
 
 /** Where middleware can stand, and which of the requests of {@link visitAll} it then sees. */
 export const SCOPES = [

@@ -4,7 +4,7 @@ import type { Context } from '../define/context.ts'
 import type { Outcome } from '../define/outcome.ts'
 import { Plinth } from '../plinth.ts'
 import type { PlinthOptions } from '../server/options.ts'
-import { dispatch } from './dispatch.ts'
+import { dispatch } from './dispatch.fixtures.ts'
 
 export const KEYS = ['a secret that every replica knows']
 export const YesNo = z.object({ yes: z.boolean() })
