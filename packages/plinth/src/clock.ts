@@ -9,6 +9,9 @@ export interface Clock {
   after(delayMs: number, callback: () => void): CancelTimer
 }
 
+/** About 25 days. Node fires a timer that is longer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
 /**
  * The machine's own clock.
  *
@@ -19,8 +22,16 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, callback) {
-    const timer = setTimeout(callback, delayMs)
-    timer.unref()
+    let timer: NodeJS.Timeout
+    const wait = (leftMs: number) => {
+      const later = leftMs > LONGEST_TIMER_MS
+      timer = setTimeout(
+        () => (later ? wait(leftMs - LONGEST_TIMER_MS) : callback()),
+        Math.min(leftMs, LONGEST_TIMER_MS),
+      )
+      timer.unref()
+    }
+    wait(delayMs)
     return () => clearTimeout(timer)
   },
 }

@@ -206,7 +206,7 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
 
   /**
    * Declares routes beside the MCP endpoint, on a hono app. They are behind the same credential as the endpoint, and
-   * its checks of `Host` and `Origin`. Only the HTTP transport serves them.
+   * its checks of `Host` and `Origin`. Only the HTTP transport serves them. Of the server that runs, not of modules.
    *
    * @param options.public whether callers need no credential. Default false
    * @example

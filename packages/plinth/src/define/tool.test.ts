@@ -93,3 +93,9 @@ describe('a resource', () => {
     )
   })
 })
+
+it.each([0, -1, Number.NaN])('has no time limit of %j', timeoutMs => {
+  expect(() => tool('slow', { timeoutMs }, () => '')).toThrow(
+    /"slow" has a timeoutMs of .*: give milliseconds above 0/,
+  )
+})

@@ -135,6 +135,8 @@ export const tool = <
 ): Tool<I, O, Ctx> => {
   checkName('tool', name)
   checkSendable(options.meta, `the meta of tool "${name}"`)
+  if (options.timeoutMs !== undefined && !(options.timeoutMs > 0))
+    throw new TypeError(`tool "${name}" has a timeoutMs of ${options.timeoutMs}: give milliseconds above 0`)
   if (typeof handler !== 'function')
     throw new TypeError(`tool "${name}" has no handler: give a function as third argument`)
   const what = `the input of tool "${name}"`
