@@ -170,3 +170,18 @@ it('a component that was declared without a server may be served by several', as
   await first.close()
   await second.close()
 })
+
+it('a module that says that its resource has changed is heard, under its prefix too', async () => {
+  const module = new Plinth({ name: 'notes' })
+  module.resource('notes://all', {}, () => '')
+  module.tool('write', {}, (_, ctx) => ctx.resourceUpdated('notes://all'))
+  const server = new Plinth({ name: 'test' })
+  server.mount(module, { prefix: 'a' })
+  server.mount(module, { prefix: 'b' })
+  const changed: unknown[] = []
+  server.runtime.host.bus.subscribe(event => changed.push(event))
+  const client = await connect(server)
+  await client.call('b_write')
+  expect(changed).toEqual([{ type: 'resource_updated', uri: 'notes://b/all' }])
+  await client.close()
+})

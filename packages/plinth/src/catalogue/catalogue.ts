@@ -5,6 +5,7 @@ import {
   type Entry,
   type Place,
   type PromptEntry,
+  prefixedUri,
   type ResourceEntry,
   type TemplateEntry,
   type ToolEntry,
@@ -103,6 +104,22 @@ export class Catalogue {
     const nearer = (best: Served, next: Served) =>
       shared(next.path, from) > shared(best.path, from) ? next : best
     return others.reduce(nearer, first).name
+  }
+
+  /**
+   * The URI under which a resource of a module is served, where a module says its own.
+   *
+   * @param from the path of the place that says it
+   */
+  uriOf(uri: string, from: string): string {
+    const { resources, templates } = this.current
+    const here = [...resources.values(), ...templates.values()].filter(({ path }) => path === from)
+    if (here.some(entry => entry.name === uri || ('template' in entry && entry.template.match(uri))))
+      return uri
+    const own = here.find(({ definition }) =>
+      definition.kind === 'template' ? definition.template.match(uri) : definition.uri === uri,
+    )
+    return own ? prefixedUri(uri, own.prefixes) : uri
   }
 
   /** The mounts whose lifespans have to run, in the order in which to begin them: the root first. */

@@ -20,6 +20,7 @@ export interface Entry<D extends Definition = Definition> {
   readonly definition: D
   readonly name: string
   readonly path: string
+  readonly prefixes: readonly string[]
   readonly info: ComponentInfo
   readonly layers: readonly Layer[]
   /** What stands in a list, without the protocol's own variations. */
@@ -44,8 +45,13 @@ const prefixed = (definition: Definition, prefixes: readonly string[]): string =
   const own = nameOf(definition)
   if (prefixes.length === 0) return own
   if (definition.kind === 'tool' || definition.kind === 'prompt') return [...prefixes, own].join('_')
-  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*:)(\/\/)?(.*)$/s.exec(own)
-  return scheme ? `${scheme[1]}//${[...prefixes, scheme[3]].join('/')}` : own
+  return prefixedUri(own, prefixes)
+}
+
+/** A URI of a module as a mount serves it: `{scheme}://{prefix}/{path}`. */
+export const prefixedUri = (uri: string, prefixes: readonly string[]): string => {
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]*:)(\/\/)?(.*)$/s.exec(uri)
+  return scheme && prefixes.length > 0 ? `${scheme[1]}//${[...prefixes, scheme[3]].join('/')}` : uri
 }
 
 const given = (fields: Record<string, unknown>): Record<string, unknown> =>
@@ -108,6 +114,7 @@ export const createEntry = (definition: Definition, place: Place): Entry => {
     definition,
     name,
     path: place.path,
+    prefixes: place.prefixes,
     info,
     layers: place.layers,
     listing: Object.freeze(listingOf(definition, name, tags)),

@@ -33,7 +33,7 @@ export interface CallServices {
   readonly callTool: (name: string, args: unknown, parent: CallContext, key: string) => Promise<unknown>
   /** The name under which a tool is served; of several the one nearest to the place that is given. */
   readonly nameOf: (tool: Callable, from: string) => string
-  readonly resourceUpdated: (uri: string) => void
+  readonly resourceUpdated: (uri: string, from: string) => void
 }
 
 export interface CallParts extends CallData {
@@ -232,6 +232,6 @@ export class CallContext implements Live {
   }
 
   resourceUpdated(uri: string): void {
-    this.#services.resourceUpdated(uri)
+    this.#services.resourceUpdated(uri, this.path)
   }
 }

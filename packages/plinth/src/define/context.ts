@@ -141,7 +141,7 @@ export interface Context<Deps = unknown> {
    */
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
   call<T extends Callable>(tool: T, ...args: ToolArguments<T>): Promise<ToolOutput<T>>
-  /** Tells subscribers that a resource has changed. */
+  /** Tells subscribers that a resource has changed. In a module, its own URI is meant as the mount serves it. */
   resourceUpdated(uri: string): void
 }
 

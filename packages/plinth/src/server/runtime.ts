@@ -107,7 +107,8 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
       sessions: createSessions({ store: sessionStore }),
       now: () => clock.now(),
       nameOf: (tool, from) => catalogue.nameOf(tool, from),
-      resourceUpdated: uri => bus.publish({ type: 'resource_updated', uri }),
+      resourceUpdated: (uri, from) =>
+        bus.publish({ type: 'resource_updated', uri: from === '' ? uri : catalogue.uriOf(uri, from) }),
     },
     log,
     clock,
