@@ -45,6 +45,13 @@ it.each<[string, Record<string, unknown> | undefined]>([
   ['completion/complete', { ref: { type: 'ref/prompt', name: 'x' }, argument: { name: 'a', value: '' } }],
   ['constructor', { name: 5 }],
   ['acme/own', { name: 5 }],
+  ['resources/subscribe', {}],
 ])('nothing about %s with %j', (method, params) => {
   expect(errorOf(method, params)).toBeUndefined()
+})
+
+it('the URI of a subscription where there are any', () => {
+  const message = { jsonrpc: '2.0', id: 7, method: 'resources/subscribe' } as const
+  const error = paramsError({ era: 'legacy', revision: '2025-11-25', inbound: { kind: 'request', message } })
+  expect(error?.message).toContain('"uri" must be a string')
 })
