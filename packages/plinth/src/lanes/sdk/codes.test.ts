@@ -79,3 +79,22 @@ describe.each(ERAS)('an error, to a %s client', era => {
     await wire.close()
   })
 })
+
+it.each<[string, Record<string, unknown>]>([
+  ['logging/setLevel', {}],
+  ['logging/setLevel', { level: 'loud' }],
+  ['logging/setLevel', { level: ['debug'] }],
+  ['resources/subscribe', {}],
+  ['resources/subscribe', { uri: 5 }],
+  ['resources/unsubscribe', { uri: null }],
+  ['initialize', { protocolVersion: '2025-11-25' }],
+])("parameters that do not fit are the older client's mistake: %s %j", async (method, params) => {
+  const wire = await openWire(setUp(), 'legacy')
+  expect((await wire.request(method, params)).error).toMatchObject({
+    code: -32602,
+    message: expect.stringMatching(new RegExp(`^${method} needs `)),
+  })
+  expect((await wire.request('logging/setLevel', { level: 'debug' })).result).toEqual({})
+  expect((await wire.request('resources/subscribe', { uri: 'file:///a' })).result).toEqual({})
+  await wire.close()
+})

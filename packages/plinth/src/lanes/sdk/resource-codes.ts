@@ -1,6 +1,7 @@
 import { ProtocolError, Server, type Transport } from '@modelcontextprotocol/server'
 import { wireErrors } from '../intake/errors.ts'
 import type { WireRefusal } from '../wire-refusal.ts'
+import { paramsProblem } from './legacy-params.ts'
 
 const missingResources = new WeakSet<object>()
 
@@ -21,12 +22,21 @@ const restored = (message: Sent): Sent => {
 
 /**
  * The SDK's server for the older revisions. They have a code of their own for a missing resource (2025-11-25,
- * server/resources, "Error Handling"), which the SDK replaces by the one of 2026-07-28.
+ * server/resources, "Error Handling"), which the SDK replaces by the one of 2026-07-28; and parameters that do not fit
+ * are the caller's mistake, which the SDK takes for its own.
  */
 export class LegacyServer extends Server {
-  override connect(transport: Transport): Promise<void> {
+  override async connect(transport: Transport): Promise<void> {
     const send = transport.send.bind(transport)
     transport.send = (message, options) => send(restored(message), options)
-    return super.connect(transport)
+    await super.connect(transport)
+    const receive = transport.onmessage
+    transport.onmessage = (message, extra) => {
+      if (!('method' in message && 'id' in message)) return receive?.(message, extra)
+      const problem = paramsProblem(message)
+      if (problem === undefined) return receive?.(message, extra)
+      const error = { code: wireErrors.invalidParams.code, message: problem }
+      send({ jsonrpc: '2.0', id: message.id, error }).catch(reason => this.onerror?.(reason))
+    }
   }
 }
