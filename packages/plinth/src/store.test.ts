@@ -76,6 +76,22 @@ describe('a store in memory', () => {
     expect(store.size).toBe(2)
   })
 
+  it('looks for what has expired once a second at most, and stays within its bound meanwhile', async () => {
+    const { store, clock, evicted } = setUp(2)
+    await store.set('a', 1, 10)
+    await store.set('b', 2, 20)
+    clock.advance(10)
+    await store.set('c', 3, 1_000)
+    expect(evicted).toEqual([])
+    clock.advance(10)
+    await store.set('d', 4, 5_000)
+    expect(evicted).toEqual(['b'])
+    clock.advance(1_000)
+    await store.set('e', 5, 5_000)
+    expect(evicted).toEqual(['b'])
+    expect(store.size).toBe(2)
+  })
+
   it('replaces without dropping anything', async () => {
     const { store, evicted } = setUp(1)
     await store.set('a', 1, 100)

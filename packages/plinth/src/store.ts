@@ -29,6 +29,8 @@ export interface MemoryStoreOptions {
 export const memoryStore = (options: MemoryStoreOptions = {}): Store & { readonly size: number } => {
   const { maxEntries = 10_000, clock = systemClock, onEvict } = options
   const entries = new Map<string, { value: unknown; expires: number }>()
+  let earliest = Number.POSITIVE_INFINITY
+  let sweptAt = Number.NEGATIVE_INFINITY
 
   const live = (key: string) => {
     const entry = entries.get(key)
@@ -39,8 +41,17 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store & { readonl
     return entry
   }
 
+  const sweep = (now: number) => {
+    earliest = Number.POSITIVE_INFINITY
+    for (const [key, { expires }] of entries)
+      if (expires <= now) entries.delete(key)
+      else earliest = Math.min(earliest, expires)
+    sweptAt = now
+  }
+
   const makeRoom = () => {
-    for (const [key, entry] of entries) if (entry.expires <= clock.now()) entries.delete(key)
+    const now = clock.now()
+    if (now >= earliest && now - sweptAt >= SWEEP_INTERVAL_MS) sweep(now)
     for (const key of entries.keys()) {
       if (entries.size < maxEntries) return
       entries.delete(key)
@@ -51,7 +62,9 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store & { readonl
   const put = (key: string, value: unknown, ttlMs: number) => {
     entries.delete(key)
     if (entries.size >= maxEntries) makeRoom()
-    entries.set(key, { value: structuredClone(value), expires: clock.now() + ttlMs })
+    const expires = clock.now() + ttlMs
+    entries.set(key, { value: structuredClone(value), expires })
+    earliest = Math.min(earliest, expires)
   }
 
   return {
