@@ -20,6 +20,9 @@ export interface MemoryStoreOptions {
   readonly onEvict?: (key: string) => void
 }
 
+/** A full store looks through all that it has no more often than this. */
+const SWEEP_INTERVAL_MS = 1_000
+
 /**
  * A store in this process: bounded, and gone with the process. Gives and takes copies.
  *
