@@ -1,7 +1,10 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it } from 'vitest'
 import { closeAll, dial, errorOf, expectServed, ping, post, start, statusOf } from './http-server.fixtures.ts'
-import { httpServerOptions } from './http-server.ts'
+import { hardenServer, httpServerOptions } from './http-server.ts'
 
 afterEach(closeAll)
 
@@ -111,4 +114,28 @@ it('refuses settings that give a request less time than its headers', () => {
   expect(() => httpServerOptions({ headersTimeoutMs: 2, requestTimeoutMs: 1 })).toThrow(
     /requestTimeoutMs \(1\)/,
   )
+})
+
+it.each([
+  ['answers', 16, true],
+  ['hangs up on', 17, false],
+])('%s a client that sends %i requests without waiting', async (_, count, isAnswered) => {
+  let begun = 0
+  const goOn = Promise.withResolvers<void>()
+  const server = hardenServer(
+    createServer(httpServerOptions(), async (_request, response) => {
+      begun++
+      await goOn.promise
+      response.end('done')
+    }),
+  )
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const client = dial((server.address() as AddressInfo).port)
+  await client.say('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(count))
+  await expect.poll(() => begun).toBeGreaterThanOrEqual(16)
+  if (!isAnswered) await client.closed
+  goOn.resolve()
+  if (isAnswered) await expect.poll(() => client.heard().match(/done/g)?.length).toBe(count)
+  else expect(client.heard()).toBe('')
+  server.close().closeAllConnections()
 })

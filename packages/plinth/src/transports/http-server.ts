@@ -21,6 +21,11 @@ export interface HttpServerSettings {
   readonly maxHeaderBytes?: number
   /** Requests on one connection; 0 for any number, which is the default. */
   readonly maxRequestsPerSocket?: number
+  /**
+   * Requests of one connection that wait for their answers at once, beyond which it is closed: without a limit, one
+   * connection could start any number of calls. Default 16.
+   */
+  readonly maxPipelined?: number
   /** Connections at one time; more are closed as they come. Default 1000. */
   readonly maxConnections?: number
   /** Length of a body in bytes: nobody is told to go on with one that announces more. Default 4 MiB. */
@@ -105,8 +110,8 @@ const rawAnswer = ({ wire, reason, message }: ClientFault): string => {
 }
 
 /**
- * Makes a server of `node:http` bear hostile clients: connections and requests per connection are counted, what is no
- * HTTP is answered with 400, too many headers with 431, a request that does not arrive with 408, all with a JSON-RPC
+ * Makes a server of `node:http` bear hostile clients: connections and requests per connection are counted, those
+ * that wait for an answer too; what is no HTTP is answered with 400, too many headers with 431, a request that does not arrive with 408, all with a JSON-RPC
  * error that has no id, and a client that asks whether to send more than the limit is not encouraged.
  *
  * @example
@@ -124,6 +129,7 @@ export const hardenServer = (server: Server, settings: HttpServerSettings = {}):
     const responses = unanswered.get(request.socket) ?? new Set()
     unanswered.set(request.socket, responses.add(response))
     response.once('close', () => responses.delete(response))
+    if (responses.size > (settings.maxPipelined ?? 16)) request.socket.destroy()
   })
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     if (Number(request.headers['content-length'] ?? 0) <= maxBodyBytes) response.writeContinue()

@@ -1,8 +1,11 @@
 import { createMcpHandler, type ServerEvent as SdkEvent } from '@modelcontextprotocol/server'
 import type { ServerEvent } from '../../bus.ts'
 import type { Host } from '../host.ts'
+import { wireErrors } from '../intake/index.ts'
+import { isObject, type NotificationMessage, type RequestMessage } from '../intake/message.ts'
 import { type Connection, carry } from './caller.ts'
 import { createSdkServer } from './server.ts'
+import { subscribedProblem } from './subscribed.ts'
 
 const toSdkEvent = (event: ServerEvent): SdkEvent => {
   switch (event.type) {
@@ -17,12 +20,28 @@ const toSdkEvent = (event: ServerEvent): SdkEvent => {
   }
 }
 
+type ModernMessage = RequestMessage | NotificationMessage
+
 /** Serves requests of 2026-07-28 over HTTP: each is complete in itself. */
 export interface ModernHttp {
   /** @param message the checked message; the request has its headers only */
-  handle(request: Request, message: unknown, connection: Connection): Promise<Response>
+  handle(request: Request, message: ModernMessage, connection: Connection): Promise<Response>
   /** Ends streams properly, and what is in flight. */
   close(): Promise<void>
+}
+
+/** The SDK limits subscriptions, and compares each of their URIs with every resource that changes. */
+const subscriptionProblem = ({ method, params }: ModernMessage): string | undefined => {
+  if (method !== 'subscriptions/listen') return undefined
+  const { notifications } = params ?? {}
+  const uris = isObject(notifications) ? notifications.resourceSubscriptions : undefined
+  return Array.isArray(uris) ? subscribedProblem(uris) : undefined
+}
+
+const refused = (message: ModernMessage, problem: string): Response => {
+  const { code, status } = wireErrors.invalidParams
+  const id = 'id' in message ? { id: message.id } : {}
+  return Response.json({ jsonrpc: '2.0', ...id, error: { code, message: problem } }, { status })
 }
 
 /** The SDK's handler for 2026-07-28 over a host, with the host's bus behind its subscriptions. */
@@ -39,8 +58,11 @@ export const createModernHttp = (host: Host): ModernHttp => {
     },
   )
   return {
-    handle: (request, message, connection) =>
-      handler.fetch(request, { parsedBody: message, authInfo: carry(connection) }),
+    async handle(request, message, connection) {
+      const problem = subscriptionProblem(message)
+      if (problem !== undefined) return refused(message, problem)
+      return handler.fetch(request, { parsedBody: message, authInfo: carry(connection) })
+    },
     close: () => handler.close(),
   }
 }

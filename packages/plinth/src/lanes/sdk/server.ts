@@ -14,11 +14,13 @@ import type { Outcome } from '../../define/outcome.ts'
 import type { ToolResult } from '../../define/result.ts'
 import { METHODS, type Method } from '../../dispatch/request.ts'
 import type { Host } from '../host.ts'
+import { wireErrors } from '../intake/index.ts'
 import { toWireRefusal } from '../wire-refusal.ts'
 import { toWireResult } from '../wire-result.ts'
 import { type Connection, callerOf, type Era, isInBatch } from './caller.ts'
 import { LegacyServer, toProtocolError } from './resource-codes.ts'
 import { createSink } from './sink.ts'
+import { subscribedProblem } from './subscribed.ts'
 
 const CAPABILITY_OF: Readonly<Record<Method, string>> = {
   'tools/list': 'tools',
@@ -119,16 +121,8 @@ const toSdkResult = (server: Server, method: string, outcome: Outcome, era: Era)
 const serveSubscriptions = (server: Server): ReadonlySet<string> => {
   const uris = new Set<string>()
   server.setRequestHandler('resources/subscribe', async ({ params }) => {
-    if (params.uri.length > MAX_URI_LENGTH)
-      throw new ProtocolError(
-        -32_602,
-        `A session may subscribe to URIs of at most ${MAX_URI_LENGTH} characters`,
-      )
-    if (uris.size >= MAX_SUBSCRIPTIONS)
-      throw new ProtocolError(
-        -32_602,
-        `A session may subscribe to ${MAX_SUBSCRIPTIONS} resources: unsubscribe from some first`,
-      )
+    const problem = subscribedProblem([...uris, params.uri])
+    if (problem !== undefined) throw new ProtocolError(wireErrors.invalidParams.code, problem)
     uris.add(params.uri)
     return {}
   })
@@ -138,9 +132,6 @@ const serveSubscriptions = (server: Server): ReadonlySet<string> => {
   })
   return uris
 }
-
-const MAX_SUBSCRIPTIONS = 1_000
-const MAX_URI_LENGTH = 8_192
 
 /** Tells the client of changes, for as long as it is connected. */
 const announce = (

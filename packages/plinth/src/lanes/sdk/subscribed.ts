@@ -1,0 +1,11 @@
+const MAX_URIS = 1_000
+const MAX_URI_LENGTH = 8_192
+
+/** Why a client may not hear of the changes of all these resources at once; undefined when it may. */
+export const subscribedProblem = (uris: readonly unknown[]): string | undefined => {
+  if (uris.length > MAX_URIS)
+    return `At most ${MAX_URIS} resources may be subscribed to at once: unsubscribe from some first`
+  if (uris.some(uri => typeof uri === 'string' && uri.length > MAX_URI_LENGTH))
+    return `A URI that is subscribed to has at most ${MAX_URI_LENGTH} characters`
+  return undefined
+}
