@@ -20,6 +20,7 @@ const projects: TestProjectConfiguration[] = [
       exclude: [...exclude, '**/*.e2e.test.ts'],
       env: fromSources.env,
       pool: 'threads',
+      maxWorkers: 1,
       // Modules hold no state, so files may share them: four times as fast. What a test replaces is put back.
       isolate: false,
       restoreMocks: true,
@@ -36,6 +37,8 @@ const projects: TestProjectConfiguration[] = [
       exclude,
       env: fromSources.env,
       pool: 'forks',
+      // They mostly wait, for processes and sockets: more of them than cores take half the time.
+      maxWorkers: 3,
       testTimeout: 30_000,
       hookTimeout: 30_000,
     },
@@ -60,8 +63,6 @@ const projects: TestProjectConfiguration[] = [
 export default defineConfig({
   test: {
     projects,
-    // Tests of processes and sockets mostly wait: more of them than cores take half the time.
-    maxWorkers: 3,
     reporters: ['default', summaryLine()],
     passWithNoTests: true,
   },
