@@ -39,6 +39,7 @@ const projects: TestProjectConfiguration[] = [
       pool: 'forks',
       // They mostly wait, for processes and sockets: more of them than cores take half the time.
       maxWorkers: 3,
+      sequence: { groupOrder: 1 },
       testTimeout: 30_000,
       hookTimeout: 30_000,
     },
