@@ -28,7 +28,7 @@ describe('redactText', () => {
 
   it.each([
     'http://host:8080/users/@me',
-    'https://registry.example/@scope/name',
+    'https://packages.example/@scope/name',
     'mail ann@example.org',
     'Unexpected token } in JSON at position 4',
     'a token is required',

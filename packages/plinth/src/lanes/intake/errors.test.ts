@@ -37,10 +37,10 @@ describe('wireErrors', () => {
   )
 
   it.each(legacyRevisions)(
-    'on %s allows -32002 for a missing resource, and no code of a later revision',
+    'on %s allows -32002 for a missing resource, -32021 for a missing capability, and no other code of a later revision',
     revision => {
       for (let code = -32_099; code <= -32_000; code++) {
-        const allowed = revision === '2025-11-25' ? [-32_002, -32_042] : [-32_002]
+        const allowed = revision === '2025-11-25' ? [-32_002, -32_021, -32_042] : [-32_002, -32_021]
         expect(mayEmit(code, revision)).toBe(allowed.includes(code))
       }
     },

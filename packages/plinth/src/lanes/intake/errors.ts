@@ -46,10 +46,11 @@ export const wireErrors = {
     revisions: modernRevisions,
     meaning: 'a header is missing, malformed, or says something else than the body',
   },
+  // Older revisions have no code for this, and give this one no other meaning: a handler is refused alike on all.
   missingClientCapability: {
     code: -32_021,
     status: 400,
-    revisions: modernRevisions,
+    revisions: every,
     meaning: 'the request needs a capability that the client did not declare',
   },
   unsupportedProtocolVersion: {
