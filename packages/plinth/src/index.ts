@@ -26,7 +26,7 @@ export type {
   QuestionOptions,
   SessionState,
 } from './define/context.ts'
-export type { VerifyCredential } from './define/credential.ts'
+export type { Authentication, ProtectedResource, Verdict, VerifyCredential } from './define/credential.ts'
 export { type ErrorCode, ToolError, type ToolErrorOptions } from './define/errors.ts'
 export type { JsonSchema } from './define/json-schema.ts'
 export type { Lifespan, LifespanScope } from './define/lifespan.ts'
@@ -51,6 +51,7 @@ export {
   tool,
 } from './define/tool.ts'
 export { CORRELATION_META_KEY } from './dispatch/dispatcher.ts'
+export type { CallOrigin, EventFacts, Events, EventType, OperationEvent } from './events.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export { type ContextOf, Plinth } from './plinth.ts'
 export { type DiscoverOptions, type Discovery, discover } from './server/discover.ts'

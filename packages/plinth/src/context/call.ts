@@ -13,6 +13,7 @@ import type {
 } from '../define/context.ts'
 import type { ComponentInfo } from '../define/middleware.ts'
 import type { OutputOf, Schema } from '../define/schema.ts'
+import type { EventFacts, Events, EventType } from '../events.ts'
 import type { Logger } from '../logger.ts'
 import { type Asker, askAll, askForm, askModel, askRoots, askUrl } from './ask.ts'
 import type { CallData } from './call-data.ts'
@@ -21,12 +22,14 @@ import type { Caller, Sink } from './caller.ts'
 import { hasEnded, type Live } from './current.ts'
 import { checkDepth } from './depth.ts'
 import { type Interview, internalKey, ownKey } from './interview.ts'
+import { originOf } from './origin.ts'
 import { Running } from './running.ts'
 import type { Sessions } from './session.ts'
 
 /** What a call needs of its server. */
 export interface CallServices {
   readonly log: Logger
+  readonly events: Events
   readonly sessions: Sessions
   readonly now: () => number
   /** Calls a tool by name, as part of the call given. */
@@ -157,6 +160,10 @@ export class CallContext implements Live {
   get log(): CallLog {
     this.#log ??= createCallLog(this, this.#services.log)
     return this.#log
+  }
+
+  emit<T extends EventType>(type: T, facts: EventFacts[T]): void {
+    this.#services.events.emit(type, facts, originOf(this))
   }
 
   session(handle?: string): SessionState {

@@ -1,3 +1,4 @@
+import type { EventFacts, EventType } from '../events.ts'
 import type { Callable, ToolArguments, ToolOutput } from './callable.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
@@ -6,6 +7,7 @@ export interface Principal {
   /** Stable and unique: what limits, caches, state and audit are keyed by. */
   readonly id: string
   readonly scopes: readonly string[]
+  readonly roles?: readonly string[]
   readonly tenant?: string
   readonly claims?: Readonly<Record<string, unknown>>
 }
@@ -141,6 +143,8 @@ export interface Context<Deps = unknown> {
    */
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
   call<T extends Callable>(tool: T, ...args: ToolArguments<T>): Promise<ToolOutput<T>>
+  /** Tells those who watch the server what happened in this call: metrics, the audit trail, the event stream. */
+  emit<T extends EventType>(type: T, facts: EventFacts[T]): void
   /** Tells subscribers that a resource has changed. In a module, its own URI is meant as the mount serves it. */
   resourceUpdated(uri: string): void
 }

@@ -15,15 +15,15 @@ export const errorBody = (code: string, message: string, suggestion: string) => 
 })
 
 /** Whether the caller may see more than whether the server is well. */
-export const mayLook = (c: Context, { verify, open = false }: Access): boolean =>
-  verify ? 'principal' in verify(c.req.header('authorization')) : open
+export const mayLook = async (c: Context, { verify, open = false }: Access): Promise<boolean> =>
+  verify ? 'principal' in (await verify(c.req.header('authorization'))) : open
 
 /** Lets operators pass, and nobody else. */
 export const operatorsOnly =
   (access: Access): MiddlewareHandler =>
   async (c, next) => {
     c.header('Cache-Control', 'no-store')
-    if (mayLook(c, access)) return next()
+    if (await mayLook(c, access)) return next()
     if (!access.verify) {
       const message = 'This is for operators, and this server has no way to know them'
       const suggestion =

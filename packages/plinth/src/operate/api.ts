@@ -60,11 +60,11 @@ export const createOperatorApi = (options: OperatorApiOptions): Hono => {
     return c.json({ status: state, ...errorBody('NOT_READY', `The server is ${state}`, suggestion) }, 503)
   })
 
-  app.get('/health', c => {
+  app.get('/health', async c => {
     const report = health.report()
     const { status } = report
     c.header('Cache-Control', 'no-store')
-    return c.json(mayLook(c, access) ? report : { status }, httpCodeOf(status))
+    return c.json((await mayLook(c, access)) ? report : { status }, httpCodeOf(status))
   })
 
   app.get('/', guard, c => {

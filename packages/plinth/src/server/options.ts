@@ -2,6 +2,7 @@ import type { Bus } from '../bus.ts'
 import type { Filter } from '../catalogue/filter.ts'
 import type { Clock } from '../clock.ts'
 import type { CacheHint } from '../define/cache-hint.ts'
+import type { Authentication } from '../define/credential.ts'
 import type { Lifespan } from '../define/lifespan.ts'
 import type { InputOf, OutputOf, Schema } from '../define/schema.ts'
 import type { Icon } from '../define/tool.ts'
@@ -29,6 +30,8 @@ export interface RuntimeOptions {
   readonly pageSize?: number
   /** How long clients may keep lists. Default: not at all, and private. */
   readonly listCache?: CacheHint
+  /** How callers are known over HTTP. Default: what the configuration says, else nobody is known. */
+  readonly auth?: Authentication
   /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
   readonly filter?: Filter
 }

@@ -12,6 +12,7 @@ import type { AnyMiddleware } from '../define/middleware.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
+import { createEvents } from '../events.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type Logger, silentLogger } from '../logger.ts'
 import type { HealthCheck } from '../operate/health-check.ts'
@@ -74,6 +75,10 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
   let target = options.log ?? silentLogger
   const log = relay(() => target)
   const bus = options.bus ?? memoryBus(error => log.error('bus.listener_failed', { error }))
+  const events = createEvents(
+    () => clock.now(),
+    error => log.error('events.listener_failed', { error }),
+  )
   const commands = createCommandSettings()
   const catalogue = new Catalogue(root, {
     onConflict: conflict => log.warning('catalogue.conflict', { ...conflict }),
@@ -104,6 +109,7 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     }),
     services: {
       log,
+      events,
       sessions: createSessions({ store: sessionStore }),
       now: () => clock.now(),
       nameOf: (tool, from) => catalogue.nameOf(tool, from),
@@ -145,6 +151,8 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     catalogue,
     dispatcher,
     log,
+    /** What happens in the server, for those who watch it. */
+    events,
     /** The name under which a tool is served: prefixes of mounts included. */
     nameOf: (tool: Callable) => catalogue.nameOf(tool),
     /** Begins every lifespan. */

@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Principal } from '../define/context.ts'
 import type { VerifyCredential } from '../define/credential.ts'
 import type { Host } from '../lanes/host.ts'
 import { defaultLimits, hostGuard, intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
+import { createAuthenticate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
 import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
 import { createMcpEndpoint } from './mcp-endpoint.ts'
@@ -64,35 +64,16 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     ...options,
     requestTimeoutMs: requestTimeoutMs + GRACE_FOR_ANSWER_MS,
   })
-  // A header holds ASCII only, and a name may be in any language.
-  const realm = host.info.name.replaceAll(/[^ -~]|["\\]/g, '')
+  const authenticate = createAuthenticate(host.info.name, verify)
   const live = new Set<ServerResponse>()
   let draining = false
-
-  const authenticate = (
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): { principal?: Principal } | undefined => {
-    if (!verify) return {}
-    const verdict = verify(request.headers.authorization)
-    if ('principal' in verdict) return verdict
-    const reason = verdict.fault === 'wrong' ? ', error="invalid_token"' : ''
-    const challenge = { 'www-authenticate': `Bearer realm="${realm}"${reason}` }
-    const advice = 'send "Authorization: Bearer" and the token of this server'
-    sendError(
-      request,
-      response,
-      intakeError(wireErrors.unauthenticated, `Not authenticated: ${advice}`, { headers: challenge }),
-    )
-    return undefined
-  }
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const fault = guard(nodeHeaders(request.headers))
     if (fault) return sendError(request, response, fault)
     const isEndpoint = (request.url ?? '/').split('?', 1)[0] === path
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
-    const caller = authenticate(request, response)
+    const caller = await authenticate(request, response)
     if (!caller) return
     if (isEndpoint) return endpoint.handle(request, response, caller.principal)
     if (routes) return routes.handleProtected(request, response)

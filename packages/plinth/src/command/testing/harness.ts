@@ -2,6 +2,7 @@ import type { Clock } from '../../clock.ts'
 import { CallContext } from '../../context/call.ts'
 import { ToolError } from '../../define/errors.ts'
 import type { Schema } from '../../define/schema.ts'
+import { createEvents } from '../../events.ts'
 import { silentLogger } from '../../logger.ts'
 import type { Lookup } from '../../net/index.ts'
 import type { CommandToolOptions } from '../command-options.ts'
@@ -82,6 +83,7 @@ export const harness = <
       variables: undefined,
       services: {
         log: silentLogger,
+        events: createEvents(clock.now),
         sessions: { open: unused },
         now: clock.now,
         callTool: unused,

@@ -1,0 +1,1 @@
+export { staticToken } from './static-token.ts'

@@ -1,0 +1,115 @@
+/** What is known of the call in which something happened. */
+export interface CallOrigin {
+  readonly correlationId: string
+  readonly method: string
+  /** The component as the server serves it, or the method; never what only the caller gave. */
+  readonly name: string
+  readonly transport: string
+  /** The id of the principal, where the caller is known. */
+  readonly principal: string | undefined
+  readonly tenant: string | undefined
+  readonly address: string | undefined
+}
+
+/** What may happen in a server, by the name of the event, with the facts that come with it. */
+export interface EventFacts {
+  'tool.start': { readonly tool: string }
+  'tool.end': {
+    readonly tool: string
+    readonly status: 'success' | 'error' | 'timeout' | 'refused' | 'cancelled' | 'input_required' | 'task'
+    readonly code?: string
+    readonly errorId?: string
+    readonly durationMs: number
+  }
+  'breaker.changed': {
+    readonly kind: string
+    readonly name: string
+    readonly from: 'closed' | 'open' | 'half_open'
+    readonly to: 'closed' | 'open' | 'half_open'
+    readonly forced: 'open' | 'closed' | undefined
+  }
+  /** A limit turned a request away. */
+  'limit.refused': {
+    readonly kind: string
+    readonly name: string
+    readonly limit: 'sustained' | 'burst' | 'concurrency'
+  }
+  'cache.hit': { readonly kind: string; readonly name: string }
+  'cache.miss': { readonly kind: string; readonly name: string }
+  'retry.attempt': {
+    readonly kind: string
+    readonly name: string
+    readonly attempt: number
+    readonly delayMs: number
+    readonly code: string
+  }
+  /** Nobody is known by the credential that was presented, or none was. */
+  'auth.failed': { readonly fault: 'missing' | 'wrong' | 'unavailable'; readonly path: string }
+  /** A caller who is known lacks something. */
+  'access.denied': { readonly name: string; readonly missing: readonly string[] }
+  /** A tool refused to touch something outside. */
+  'security.refused': {
+    readonly what: 'target' | 'flag' | 'file' | 'url' | 'code'
+    readonly subject: string
+    readonly rule: string
+  }
+  /** An operator changed something. */
+  'operator.action': {
+    readonly action: string
+    readonly subject: string
+    readonly by: string | undefined
+    readonly detail?: Readonly<Record<string, unknown>>
+  }
+}
+
+export type EventType = keyof EventFacts
+
+/** Something that happened in a server. */
+export type OperationEvent = {
+  [T in EventType]: {
+    readonly type: T
+    /** Milliseconds since the epoch. */
+    readonly at: number
+    /** There when it happened in a call. */
+    readonly origin?: CallOrigin
+  } & EventFacts[T]
+}[EventType]
+
+/** Tells those who watch a server what happens in it: metrics, the audit trail, the event stream. */
+export interface Events {
+  emit<T extends EventType>(type: T, facts: EventFacts[T], origin?: CallOrigin): void
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: OperationEvent) => void): () => void
+}
+
+/**
+ * Makes the events of a server. What is emitted while nobody listens costs nothing. A listener that throws does not
+ * keep the event from the others.
+ *
+ * @param now milliseconds since the epoch
+ * @param onError hears of listeners that threw
+ * @example
+ * const events = createEvents(() => Date.now())
+ * events.subscribe(event => console.error(event.type))
+ * events.emit('cache.hit', { kind: 'tool', name: 'forecast' })
+ */
+export const createEvents = (now: () => number, onError: (error: unknown) => void = () => {}): Events => {
+  const listeners = new Set<(event: OperationEvent) => void>()
+  return {
+    emit(type, facts, origin) {
+      if (listeners.size === 0) return
+      const event = { ...facts, type, at: now(), ...(origin ? { origin } : {}) } as unknown as OperationEvent
+      for (const listener of [...listeners])
+        try {
+          listener(event)
+        } catch (error) {
+          onError(error)
+        }
+    },
+    subscribe(listener) {
+      const own = (event: OperationEvent) => listener(event)
+      listeners.add(own)
+      return () => void listeners.delete(own)
+    },
+  }
+}
