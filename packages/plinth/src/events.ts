@@ -77,6 +77,8 @@ export type OperationEvent = {
 
 /** Tells those who watch a server what happens in it: metrics, the audit trail, the event stream. */
 export interface Events {
+  /** Whether anybody listens. */
+  readonly heard: boolean
   emit<T extends EventType>(type: T, facts: EventFacts[T], origin?: CallOrigin): void
   /** @returns a function that ends the subscription */
   subscribe(listener: (event: OperationEvent) => void): () => void
@@ -96,6 +98,9 @@ export interface Events {
 export const createEvents = (now: () => number, onError: (error: unknown) => void = () => {}): Events => {
   const listeners = new Set<(event: OperationEvent) => void>()
   return {
+    get heard() {
+      return listeners.size > 0
+    },
     emit(type, facts, origin) {
       if (listeners.size === 0) return
       const event = { ...facts, type, at: now(), ...(origin ? { origin } : {}) } as unknown as OperationEvent

@@ -18,6 +18,8 @@ export interface MiddlewareContext<Deps = unknown> extends Context<Deps> {
   readonly params: Readonly<Record<string, unknown>>
   /** The tool, resource or prompt that is asked for; undefined for lists and the like. */
   readonly component: ComponentInfo | undefined
+  /** How many calls this one stands inside of: 0 for what a client asked for. */
+  readonly depth: number
   /** The address that the connection comes from, behind a proxy the proxy's; on HTTP only. */
   readonly address: string | undefined
   /** What an earlier round of this call left with the client, as it came back: not checked yet. */

@@ -1,8 +1,11 @@
 import type { CallContext } from '../context/call.ts'
-import type { AnyMiddleware } from '../define/middleware.ts'
+import type { Next } from '../define/middleware.ts'
 import type { Outcome } from '../define/outcome.ts'
 
 export type Run = (ctx: CallContext) => Promise<Outcome>
+
+/** A middleware that may look at all of a call. */
+export type Watcher = (ctx: CallContext, next: Next) => Promise<Outcome>
 
 const calledTwice = (): never => {
   throw new Error(
@@ -13,7 +16,7 @@ const calledTwice = (): never => {
 /**
  * Puts middleware around a handler, the first outermost. Composed once for each component, not for each call.
  */
-export const compose = (middleware: readonly AnyMiddleware[], handler: Run): Run =>
+export const compose = (middleware: readonly Watcher[], handler: Run): Run =>
   middleware.reduceRight<Run>((inner, layer) => {
     return async ctx => {
       let called = false

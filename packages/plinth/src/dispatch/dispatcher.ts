@@ -9,7 +9,7 @@ import { ToolError } from '../define/errors.ts'
 import { codeOf, type Outcome } from '../define/outcome.ts'
 import type { ToolResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
-import type { Run } from './compose.ts'
+import type { Run, Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
 import { createFailures, type Failures } from './failures.ts'
 import type { Lifespans } from './lifespans.ts'
@@ -37,6 +37,8 @@ export interface DispatcherParts {
   readonly log: Logger
   readonly clock: Clock
   readonly settings: DispatchSettings
+  /** The first is the outermost of all. Followed until the catalogue is made anew. */
+  readonly watchers: readonly Watcher[]
 }
 
 /**
@@ -76,6 +78,7 @@ export class Dispatcher {
       root: parts.root,
       catalogue: parts.catalogue,
       listSettings: parts.settings,
+      watchers: parts.watchers,
       around: (entry, handle) => this.#around(entry, handle),
     })
   }

@@ -4,7 +4,7 @@ import type { Entry, PromptEntry, ResourceEntry, TemplateEntry, ToolEntry } from
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { refuse } from '../define/outcome.ts'
 import { complete, completedEntry, unknownReference } from './complete.ts'
-import { compose, type Run } from './compose.ts'
+import { compose, type Run, type Watcher } from './compose.ts'
 import { callTool, getPrompt, readResource } from './handlers.ts'
 import { isListMethod, type ListSettings, listOf } from './lists.ts'
 
@@ -25,6 +25,8 @@ export interface TargetParts {
   readonly root: Declarations
   readonly catalogue: Catalogue
   readonly listSettings: ListSettings
+  /** What stands around every chain, outside of the server's own middleware. */
+  readonly watchers: readonly Watcher[]
   /** What stands between a component's innermost middleware and its handler. */
   readonly around: (entry: Entry, handle: Run) => Run
 }
@@ -33,7 +35,7 @@ const middlewareFor = (method: string, layers: readonly Layer[]): AnyMiddleware[
   layers.filter(({ methods }) => !methods || methods.has(method)).map(({ middleware }) => middleware)
 
 /** Makes the function that finds the target of a request. Chains are composed once, until the catalogue changes. */
-export const createTargets = ({ root, catalogue, listSettings, around }: TargetParts) => {
+export const createTargets = ({ root, catalogue, listSettings, watchers, around }: TargetParts) => {
   let chains: { snapshot: Snapshot; runs: Map<unknown, Run> } | undefined
 
   const chain = (
@@ -46,7 +48,7 @@ export const createTargets = ({ root, catalogue, listSettings, around }: TargetP
     const known = chains.runs.get(key)
     if (known) return known
     const { inner = [], handle } = make()
-    const made = compose([...middlewareFor(method, root.layers), ...inner], handle)
+    const made = compose([...watchers, ...middlewareFor(method, root.layers), ...inner], handle)
     chains.runs.set(key, made)
     return made
   }

@@ -8,13 +8,14 @@ import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
 import { checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
-import type { AnyMiddleware } from '../define/middleware.ts'
+import type { Watcher } from '../dispatch/compose.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
 import { createEvents } from '../events.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type Logger, silentLogger } from '../logger.ts'
+import { callEvents } from '../operate/call-events.ts'
 import type { HealthCheck } from '../operate/health-check.ts'
 import { memoryStore } from '../store.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
@@ -79,6 +80,7 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     () => clock.now(),
     error => log.error('events.listener_failed', { error }),
   )
+  const watchers: Watcher[] = [callEvents(events)]
   const commands = createCommandSettings()
   const catalogue = new Catalogue(root, {
     onConflict: conflict => log.warning('catalogue.conflict', { ...conflict }),
@@ -119,6 +121,7 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     log,
     clock,
     settings,
+    watchers,
   })
 
   const host: Host = {
@@ -143,9 +146,9 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     checks,
     /** The middleware around every request. */
     layers: root.layers as readonly Layer[],
-    /** Puts middleware around everything that the server has declared, and will. */
-    watch(middleware: AnyMiddleware): void {
-      root.layers.unshift({ methods: undefined, middleware })
+    /** Puts a watcher around every request, outside of everything that there is. Only of the server that runs. */
+    watch(watcher: Watcher): void {
+      watchers.unshift(watcher)
       root.changed('all')
     },
     catalogue,

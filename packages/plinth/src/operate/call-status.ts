@@ -1,0 +1,16 @@
+import type { EventFacts } from '../events.ts'
+import type { Ending } from '../middleware/observe.ts'
+
+/** What came of a request, as events and metrics name it. */
+export type CallStatus = EventFacts['tool.end']['status']
+
+export const callStatus = ({ outcome, code }: Ending): CallStatus => {
+  switch (outcome) {
+    case 'ok':
+      return 'success'
+    case 'failed':
+      return code === 'TIMEOUT' ? 'timeout' : 'error'
+    default:
+      return outcome
+  }
+}
