@@ -6,7 +6,18 @@ import type { Principal } from './context.ts'
  */
 export type Verdict =
   | { readonly principal: Principal }
-  | { readonly fault: 'missing' | 'wrong' | 'unavailable'; readonly retryAfterMs?: number }
+  | {
+      readonly fault: 'missing' | 'wrong' | 'unavailable'
+      readonly retryAfterMs?: number
+      /** Why, in words of the server's own: for its log, never for the caller. */
+      readonly reason?: string
+    }
+
+/**
+ * A scope of a principal that stands for every scope there is. Static tokens may have it, because the operator writes
+ * them; what an authorization server issues never does, whatever it says.
+ */
+export const ALL_SCOPES = '*'
 
 /** Decides who presents an `Authorization` header. Never throws. */
 export type VerifyCredential = (authorization: string | undefined) => Verdict | Promise<Verdict>
