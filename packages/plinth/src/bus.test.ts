@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { memoryBus, type ServerEvent } from './bus.ts'
+import { type BusEvent, clientBus, memoryBus, onControl } from './bus.ts'
 
-const event: ServerEvent = { type: 'tools_changed' }
+const event: BusEvent = { type: 'tools_changed' }
 
 it('tells everybody who listens, until they end it', () => {
   const bus = memoryBus()
   const seen: string[] = []
-  const listener = ({ type }: ServerEvent) => seen.push(type)
+  const listener = ({ type }: BusEvent) => seen.push(type)
   const end = bus.subscribe(listener)
   bus.subscribe(listener)
   bus.publish(event)
@@ -44,4 +44,18 @@ it('lets a listener end itself, and tells a new one only of what comes later', (
   expect(seen).toEqual(['first', 'second'])
   bus.publish(event)
   expect(seen).toEqual(['first', 'second', 'second', 'new'])
+})
+
+it('shows clients nothing of what operators change', () => {
+  const bus = memoryBus()
+  const [clients, controls]: string[][] = [[], []]
+  clientBus(bus).subscribe(({ type }) => clients?.push(type))
+  const end = onControl(bus, ({ type }) => controls?.push(type))
+  bus.publish({ type: 'tool_switched', tool: 'scan', enabled: false })
+  bus.publish({ type: 'breaker_forced', tool: 'scan', state: 'open' })
+  bus.publish({ type: 'tools_changed' })
+  end()
+  bus.publish({ type: 'tool_switched', tool: 'scan', enabled: true })
+  expect(clients).toEqual(['tools_changed'])
+  expect(controls).toEqual(['tool_switched', 'breaker_forced'])
 })

@@ -1,5 +1,5 @@
 export { staticToken } from './auth/static-token.ts'
-export { type Bus, memoryBus, type ServerEvent } from './bus.ts'
+export { type Bus, type BusEvent, type ControlEvent, memoryBus, type ServerEvent } from './bus.ts'
 export { TAGS_META_KEY } from './catalogue/entry.ts'
 export type { Filter } from './catalogue/filter.ts'
 export type { Handle } from './catalogue/handle.ts'
@@ -30,7 +30,13 @@ export type { Authentication, ProtectedResource, Verdict, VerifyCredential } fro
 export { type ErrorCode, ToolError, type ToolErrorOptions } from './define/errors.ts'
 export type { JsonSchema } from './define/json-schema.ts'
 export type { Lifespan, LifespanScope } from './define/lifespan.ts'
-export type { ComponentInfo, Middleware, MiddlewareContext, Next } from './define/middleware.ts'
+export {
+  type ComponentInfo,
+  type Middleware,
+  type MiddlewareContext,
+  type Next,
+  repeating,
+} from './define/middleware.ts'
 export { failureIn, type InputRequest, type Outcome, type Refusal } from './define/outcome.ts'
 export { type PromptDefinition, type PromptMessage, type PromptOptions, prompt } from './define/prompt.ts'
 export {
@@ -51,6 +57,7 @@ export {
   tool,
 } from './define/tool.ts'
 export { CORRELATION_META_KEY } from './dispatch/dispatcher.ts'
+export { TIMEOUT_META_KEY } from './dispatch/time-limit.ts'
 export type { CallOrigin, EventFacts, Events, EventType, OperationEvent } from './events.ts'
 export { type Logger, silentLogger } from './logger.ts'
 export { type ContextOf, Plinth } from './plinth.ts'

@@ -65,6 +65,8 @@ export class Catalogue {
   readonly #reported = new Set<string>()
   #filter: CompiledFilter = compileFilters([])
   #snapshot: Snapshot | undefined
+  /** What operators decided about tools, by the names under which they are served. */
+  readonly #switched = new Map<string, boolean>()
   /** The entries of each component, by the path of its place, for as long as places stay as they are. */
   #entries = new WeakMap<Definition, Map<string, Entry>>()
 
@@ -81,6 +83,18 @@ export class Catalogue {
   filter(...filters: readonly Filter[]): void {
     this.#filter = compileFilters(filters)
     this.#root.changed('all')
+  }
+
+  /**
+   * Serves a tool, or does not: what is switched off here stays off whatever the program says of it. By its name: of a
+   * module that is mounted twice one tool may be on and the other off. Tells nobody, because every replica does it.
+   */
+  switchTool(name: string, enabled: boolean): void {
+    this.#switched.delete(name)
+    this.#snapshot = undefined
+    if (enabled && this.current.tools.has(name)) return
+    this.#switched.set(name, enabled)
+    this.#snapshot = undefined
   }
 
   get current(): Snapshot {
@@ -171,7 +185,7 @@ export class Catalogue {
         const entry = this.#entryOf(definition, place)
         if (!this.#isServed(entry)) continue
         declared.push(definition)
-        if (!enabled) {
+        if (!this.#isEnabled(entry, enabled)) {
           if (definition.kind === 'tool') disabledTools.set(entry.name, entry)
           continue
         }
@@ -209,6 +223,10 @@ export class Catalogue {
     const entry = known.get(place.path) ?? createEntry(definition, place)
     known.set(place.path, entry)
     return entry
+  }
+
+  #isEnabled({ definition, name }: Entry, enabled: boolean): boolean {
+    return (definition.kind === 'tool' ? this.#switched.get(name) : undefined) ?? enabled
   }
 
   #isServed({ definition, info, name }: Entry): boolean {

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts'
-import { type Breaker, createBreaker } from '../middleware/breaker.ts'
+import { type Breaker, type BreakerChange, createBreaker } from '../middleware/breaker.ts'
 import { type Bulkhead, createBulkhead } from '../middleware/bulkhead.ts'
 import type { CommandSystem } from './command-options.ts'
 import { checkCommand, type ProgramFinder, programFinder } from './program.ts'
@@ -20,6 +20,12 @@ export interface CommandControls {
   readonly breaker: Breaker
   /** Made with the settings of that moment when it is first needed. */
   readonly bulkhead: Bulkhead
+  /**
+   * Hears of each change of the breaker, once it is complete.
+   *
+   * @returns a function that ends it
+   */
+  onBreakerChange(listener: (change: BreakerChange) => void): () => void
   /** Whether the program is installed. */
   available(): Promise<boolean>
   /**
@@ -60,6 +66,8 @@ export const commandState = (options: StateOptions): CommandState => {
   const programs = system.programs ?? programFinder({ clock })
   let settings = updateSettings(defaultCommandSettings, options.settings ?? {})
 
+  const listeners = new Set<(change: BreakerChange) => void>()
+
   const breaker = lazy(() => {
     const { recoverySec, maxRecoverySec, ...rest } = { ...settings.breaker, ...options.breaker }
     return createBreaker({
@@ -67,6 +75,9 @@ export const commandState = (options: StateOptions): CommandState => {
       recoveryMs: recoverySec * 1000,
       maxRecoveryMs: maxRecoverySec * 1000,
       clock,
+      onChange: change => {
+        for (const listener of listeners) listener(change)
+      },
       ...(system.random ? { random: system.random } : {}),
     })
   })
@@ -88,6 +99,11 @@ export const commandState = (options: StateOptions): CommandState => {
     },
     get bulkhead() {
       return bulkhead()
+    },
+    onBreakerChange(listener) {
+      const own = (change: BreakerChange) => listener(change)
+      listeners.add(own)
+      return () => void listeners.delete(own)
     },
     available: async () => (await programs.find(command)) !== undefined,
     configure(update) {

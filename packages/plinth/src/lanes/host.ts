@@ -1,4 +1,4 @@
-import type { Bus } from '../bus.ts'
+import type { ClientBus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Outcome } from '../define/outcome.ts'
 import type { ParamHeader } from '../define/param-headers.ts'
@@ -25,7 +25,7 @@ export interface Host {
   /** The arguments that a tool wants mirrored into headers. */
   paramHeaders(tool: string): readonly ParamHeader[]
   dispatch(request: DispatchRequest): Promise<Outcome>
-  readonly bus: Bus
+  readonly bus: ClientBus
   readonly clock: Clock
   readonly log: Logger
 }

@@ -4,6 +4,7 @@ import { type Logger, silentLogger } from '../logger.ts'
 import { AFTER_WAITING, type Waiting } from './after-waiting.ts'
 import {
   type Breaker,
+  type BreakerChange,
   type BreakerOptions,
   type BreakerOutcome,
   type BreakerPermit,
@@ -23,7 +24,10 @@ export interface CircuitBreakerOptions extends Omit<BreakerOptions, 'onChange'> 
    * It is not asked about calls that were cancelled, which are neutral, and about completions.
    */
   readonly isFailure?: (outcome: Outcome) => boolean | undefined
-  /** Gets a warning `breaker.changed` for each change of state. Default: none are written. */
+  /**
+   * Gets a warning `breaker.changed` for each change of state. Default: none are written, and the log of the server has
+   * them anyway.
+   */
   readonly log?: Logger
   /** How many components have a breaker of their own; the others share one. Default 1,000. */
   readonly maxComponents?: number
@@ -31,6 +35,9 @@ export interface CircuitBreakerOptions extends Omit<BreakerOptions, 'onChange'> 
 
 /** The breaker of a component. */
 export interface CircuitState extends Subject, BreakerSnapshot {}
+
+/** What happened to the breaker of a component. */
+export interface CircuitChange extends Subject, BreakerChange {}
 
 /** Middleware whose breakers can be looked at, and held. */
 export interface CircuitBreaker extends Middleware {
@@ -46,6 +53,13 @@ export interface CircuitBreaker extends Middleware {
    * @throws RangeError when it has no breaker of its own, because there are more than `maxComponents`
    */
   force(name: string, state: 'open' | 'closed' | undefined, kind?: ComponentInfo['kind']): void
+  /**
+   * Hears of each change, once it is complete. The server that it stands in listens: it logs them, and emits
+   * `breaker.changed`.
+   *
+   * @returns a function that ends it
+   */
+  onBreakerChange(listener: (change: CircuitChange) => void): () => void
 }
 
 const openAnswer = (ctx: MiddlewareContext, { forced }: Breaker, retryAfterMs: number): Outcome => {
@@ -102,10 +116,14 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
   const { isFailure = () => undefined, log = silentLogger, maxComponents = 1_000, ...settings } = options
   requireWhole('circuitBreaker', 'maxComponents', maxComponents)
   createBreaker(settings)
+  const listeners = new Set<(change: CircuitChange) => void>()
   const breakers = bySubject(maxComponents, subject =>
     createBreaker({
       ...settings,
-      onChange: change => log.warning('breaker.changed', { ...subject, ...change }),
+      onChange(change) {
+        log.warning('breaker.changed', { ...subject, ...change })
+        for (const listener of listeners) listener({ ...subject, ...change })
+      },
     }),
   )
   const inside = new WeakSet<MiddlewareContext>()
@@ -140,6 +158,11 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
           `circuitBreaker: ${name} has no breaker of its own, because maxComponents is ${maxComponents}: raise it`,
         )
       breaker.force(state)
+    },
+    onBreakerChange(listener: (change: CircuitChange) => void) {
+      const own = (change: CircuitChange) => listener(change)
+      listeners.add(own)
+      return () => void listeners.delete(own)
     },
   })
 }

@@ -1,9 +1,10 @@
-export type { BreakerSnapshot, BreakerState } from './breaker.ts'
+export type { BreakerChange, BreakerSnapshot, BreakerState } from './breaker.ts'
 export type { Subject } from './by-subject.ts'
 export { type Cache, type CacheOptions, cache } from './cache.ts'
 export {
   type CircuitBreaker,
   type CircuitBreakerOptions,
+  type CircuitChange,
   type CircuitState,
   circuitBreaker,
 } from './circuit-breaker.ts'

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Layer } from '../catalogue/declarations.ts'
-import type { ToolEntry } from '../catalogue/entry.ts'
+import type { Entry, ToolEntry } from '../catalogue/entry.ts'
 import { type CommandControls, commandControlsOf } from '../command/controls.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import type { BreakerState } from '../middleware/breaker.ts'
@@ -31,8 +31,10 @@ const served = (entry: ToolEntry, enabled: boolean): ServedTool => ({
   controls: commandControlsOf(entry.definition),
 })
 
+type Tools = Pick<Observed, 'catalogue'>
+
 /** Every tool that may be served: those that are, then those that are disabled. */
-export const servedTools = ({ catalogue }: Observed): readonly ServedTool[] => {
+export const servedTools = ({ catalogue }: Tools): readonly ServedTool[] => {
   const { tools, disabledTools } = catalogue.current
   return [
     ...[...tools.values()].map(entry => served(entry, true)),
@@ -40,26 +42,42 @@ export const servedTools = ({ catalogue }: Observed): readonly ServedTool[] => {
   ]
 }
 
+/** The tool of that name, or else the first that has it as an alias. */
+export const findTool = (observed: Tools, name: string): ServedTool | undefined => {
+  const { tools, disabledTools } = observed.catalogue.current
+  const [on, off] = [tools.get(name), disabledTools.get(name)]
+  if (on) return served(on, true)
+  if (off) return served(off, false)
+  return servedTools(observed).find(({ entry }) => entry.definition.options.aliases?.includes(name))
+}
+
 const isCircuitBreaker = (middleware: AnyMiddleware): middleware is CircuitBreaker =>
   'states' in middleware && typeof middleware.states === 'function'
 
+/** The circuit breakers among the middleware around a component. */
+export const circuitBreakersAround = (entry: Entry, layers: Observed['layers']): readonly CircuitBreaker[] =>
+  [
+    ...layers.map(({ middleware }) => middleware),
+    ...entry.layers.map(({ middleware }) => middleware),
+    ...(entry.definition.options.use ?? []),
+  ].filter(isCircuitBreaker)
+
 const SEVERITY: readonly BreakerState[] = ['closed', 'half_open', 'open']
 
-/** The circuit breaker of each tool that has one; the worst where there are several. */
-export const toolBreakers = (observed: Observed): readonly ToolBreaker[] => {
-  const root = observed.layers.map(({ middleware }) => middleware)
-  return servedTools(observed).flatMap(({ name, entry, controls }) => {
-    const chain = [
-      ...root,
-      ...entry.layers.map(({ middleware }) => middleware),
-      ...(entry.definition.options.use ?? []),
-    ]
-    const breakers = chain.filter(isCircuitBreaker)
-    if (breakers.length === 0 && !controls) return []
-    const states = new Set<BreakerState>(controls ? [controls.breaker.state] : [])
-    for (const breaker of breakers)
-      for (const state of breaker.states())
-        if (state.kind === 'tool' && state.name === name) states.add(state.state)
-    return [{ tool: name, state: SEVERITY.findLast(state => states.has(state)) ?? 'closed' }]
-  })
+/** The circuit breaker of a tool that has one; the worst where there are several. */
+export const toolBreaker = (
+  { name, entry, controls }: ServedTool,
+  layers: Observed['layers'],
+): ToolBreaker | undefined => {
+  const breakers = circuitBreakersAround(entry, layers)
+  if (breakers.length === 0 && !controls) return undefined
+  const states = new Set<BreakerState>(controls ? [controls.breaker.state] : [])
+  for (const breaker of breakers)
+    for (const state of breaker.states())
+      if (state.kind === 'tool' && state.name === name) states.add(state.state)
+  return { tool: name, state: SEVERITY.findLast(state => states.has(state)) ?? 'closed' }
 }
+
+/** The circuit breaker of each tool that has one. */
+export const toolBreakers = (observed: Observed): readonly ToolBreaker[] =>
+  servedTools(observed).flatMap(tool => toolBreaker(tool, observed.layers) ?? [])

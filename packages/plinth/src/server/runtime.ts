@@ -1,4 +1,4 @@
-import { memoryBus } from '../bus.ts'
+import { clientBus, memoryBus } from '../bus.ts'
 import { Catalogue } from '../catalogue/catalogue.ts'
 import type { Declarations, Layer } from '../catalogue/declarations.ts'
 import type { Filter } from '../catalogue/filter.ts'
@@ -20,8 +20,10 @@ import type { HealthCheck } from '../operate/health-check.ts'
 import { memoryStore } from '../store.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
 import { announceChanges } from './announce-changes.ts'
+import { createBreakerEvents } from './breaker-events.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { createCommandSettings } from './command-settings.ts'
+import { createOperatorControls } from './operator-controls.ts'
 import type { ServerOptions } from './options.ts'
 
 /** What the configuration may change after a server was declared. */
@@ -82,13 +84,18 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
   )
   const watchers: Watcher[] = [callEvents(events)]
   const commands = createCommandSettings()
+  const breakerEvents = createBreakerEvents(events, log)
   const catalogue = new Catalogue(root, {
     onConflict: conflict => log.warning('catalogue.conflict', { ...conflict }),
-    onBuild: ({ declared }) => commands.apply(declared),
+    onBuild: snapshot => {
+      commands.apply(snapshot.declared)
+      breakerEvents.follow(snapshot, root.layers)
+    },
   })
   if (options.filter) catalogue.filter(options.filter)
 
   announceChanges(root, bus)
+  const controls = createOperatorControls({ bus, catalogue, layers: root.layers })
 
   const sessionStore =
     options.store ??
@@ -130,7 +137,7 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     capabilities: () => capabilitiesOf(catalogue.current),
     paramHeaders: tool => catalogue.current.tools.get(tool)?.definition.paramHeaders ?? [],
     dispatch: request => dispatcher.dispatch(request),
-    bus,
+    bus: clientBus(bus),
     clock,
     log,
   }
@@ -153,6 +160,8 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     },
     catalogue,
     dispatcher,
+    /** What operators change, in every replica. */
+    controls,
     log,
     /** What happens in the server, for those who watch it. */
     events,
@@ -161,7 +170,11 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     /** Begins every lifespan. */
     start: () => lifespans.start(),
     /** Closes what lifespans opened, the last first. */
-    close: () => lifespans.close(),
+    close: () => {
+      controls.close()
+      breakerEvents.close()
+      return lifespans.close()
+    },
     /** Tells subscribers that a resource has changed. */
     resourceUpdated: (uri: string) => bus.publish({ type: 'resource_updated', uri }),
     /** Applies what the configuration says. */
