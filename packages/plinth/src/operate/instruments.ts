@@ -1,3 +1,4 @@
+import { type Open, requestInstruments } from './request-instruments.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 
 const load = async () => {
@@ -22,8 +23,9 @@ const STATES = ['closed', 'half_open', 'open'] as const
  *
  * @throws Error when prom-client is not installed
  */
-export const createInstruments = async (breakers: () => readonly ToolBreaker[]) => {
-  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await load()
+export const createInstruments = async (breakers: () => readonly ToolBreaker[], open?: () => Open) => {
+  const client = await load()
+  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = client
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -39,6 +41,7 @@ export const createInstruments = async (breakers: () => readonly ToolBreaker[]) 
     },
   })
   return {
+    client,
     registry,
     executions: new Counter({
       name: 'mcp_tool_execution_total',
@@ -65,6 +68,7 @@ export const createInstruments = async (breakers: () => readonly ToolBreaker[]) 
       labelNames: ['tool'],
       registers,
     }),
+    ...requestInstruments(client, { registry, buckets: BUCKETS, open }),
   }
 }
 

@@ -41,9 +41,7 @@ const setUp = async (options: { breakers?: () => readonly ToolBreaker[]; maxTool
     })
   const samples = async () => {
     const lines = (await metrics.text()).split('\n')
-    return lines.filter(
-      line => line.startsWith('mcp_') && !line.includes('_bucket') && !line.includes('_sum'),
-    )
+    return lines.filter(line => /^mcp_(tool|circuit_breaker_state)/.test(line) && !/_bucket|_sum/.test(line))
   }
   return { metrics, server, call, samples }
 }
@@ -96,7 +94,7 @@ describe('metrics', () => {
     const { call, metrics, server } = await setUp()
     await call('evil"} 1\nmcp_fake 1')
     await dispatch(server.runtime, { method: 'tools/list', params: {} })
-    expect(await metrics.text()).not.toMatch(/evil|mcp_fake|tools\/list/)
+    expect(await metrics.text()).not.toMatch(/evil|mcp_fake|tool="tools\/list/)
   })
 
   it('stay bounded', async () => {

@@ -1,8 +1,16 @@
-import type { Middleware } from '../define/middleware.ts'
+import type { CallContext } from '../context/call.ts'
+import type { Watcher } from '../dispatch/compose.ts'
+import type { Events } from '../events.ts'
 import { type Ending, observe } from '../middleware/observe.ts'
+import { callStatus } from './call-status.ts'
+import { countEvent } from './count-event.ts'
+import { countExchange, type HttpExchange } from './count-exchange.ts'
 import { createInstruments } from './instruments.ts'
+import { faultOf, knownMethod, operationOf, type WireCode } from './mcp-operation.ts'
+import { addInstrument, type Family, type Instrument } from './metric-families.ts'
 import type { MetricsReport } from './metrics-report.ts'
 import { readMetrics } from './read-metrics.ts'
+import type { Open } from './request-instruments.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 
 export interface MetricsOptions {
@@ -10,39 +18,57 @@ export interface MetricsOptions {
   readonly breakers?: () => readonly ToolBreaker[]
   /** How many tools are told apart; the others share `(other)`. Default 1,000. */
   readonly maxTools?: number
+  /** What is open at the moment of the question. Default: nobody knows. */
+  readonly open?: () => Open
+  /**
+   * Keeps `mcp_server_operation_duration_seconds` too, which OpenTelemetry calls `mcp.server.operation.duration`, with
+   * the codes that refusals are sent with. Default: not.
+   */
+  readonly operations?: WireCode | undefined
   /** Milliseconds of a clock that is never set back. Default `performance.now`. */
   readonly now?: () => number
 }
 
-/** Counts what tools do. */
+/** A Pushgateway: something that keeps metrics for Prometheus. */
+export interface Gateway {
+  push(as: { readonly jobName: string; readonly groupings: Record<string, string> }): Promise<unknown>
+}
+
+/** Counts what a server does. */
 export interface Metrics {
-  /** Feeds the metrics: the outermost around `tools/call`, so that each execution is counted once. */
-  readonly middleware: Middleware
+  /** Counts requests and executions: the outermost, so that each is counted once. */
+  readonly middleware: Watcher
   /** The media type of `text`. */
   readonly contentType: string
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>
   report(): Promise<MetricsReport>
+  /** All metrics as data. */
+  families(): Promise<readonly Family[]>
+  /**
+   * Counts what events tell: limits, caches, retries, breakers, refusals.
+   *
+   * @returns ends it
+   */
+  listen(events: Events): () => void
+  /** Counts an answered HTTP request. */
+  exchange(exchange: HttpExchange): void
+  /**
+   * Serves an instrument of yours with the others.
+   *
+   * @throws TypeError when it is none, or there is a metric of that name
+   */
+  add(instrument: Instrument): void
+  /** The Pushgateway at this URL, for these metrics. */
+  gateway(url: string): Gateway
 }
 
 const OTHER = '(other)'
+const PUSH_TIMEOUT_MS = 5_000
 
-type Status = 'success' | 'error' | 'timeout' | 'refused' | 'cancelled'
-
-/** Undefined for what has not ended: a call that asked for input comes again, a task goes on by itself. */
-const statusOf = ({ outcome, code }: Ending): Status | undefined => {
-  switch (outcome) {
-    case 'ok':
-      return 'success'
-    case 'failed':
-      return code === 'TIMEOUT' ? 'timeout' : 'error'
-    case 'refused':
-    case 'cancelled':
-      return outcome
-    default:
-      return undefined
-  }
-}
+/** Makes of the words of OpenTelemetry names that Prometheus takes. */
+const promLabels = (labels: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(labels).map(([name, value]) => [name.replaceAll('.', '_'), value]))
 
 /**
  * Makes the metrics of a server. Labels hold names of tools that the server has, never what a caller sent.
@@ -50,13 +76,14 @@ const statusOf = ({ outcome, code }: Ending): Status | undefined => {
  * @throws Error when prom-client, an optional peer dependency, is not installed
  * @example
  * const metrics = await createMetrics()
- * server.use('tools/call', metrics.middleware)
+ * server.runtime.watch(metrics.middleware)
  * await metrics.text() // mcp_tool_execution_total{tool="forecast",status="success"} 3 ...
  */
 export const createMetrics = async (options: MetricsOptions = {}): Promise<Metrics> => {
-  const { breakers = () => [], maxTools = 1_000, now = () => performance.now() } = options
-  const instruments = await createInstruments(breakers)
-  const { registry, executions, durations, active, timeouts } = instruments
+  const { breakers = () => [], maxTools = 1_000, now = () => performance.now(), operations } = options
+  const instruments = await createInstruments(breakers, options.open)
+  const { registry, client } = instruments
+  const operationDurations = operations && instruments.operationDurations()
   const known = new Set<string>()
   const labelOf = (name: string): string => {
     if (!known.has(name) && known.size >= maxTools) return OTHER
@@ -64,19 +91,38 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
     return name
   }
 
-  const middleware: Middleware = (ctx, next) => {
-    if (ctx.method !== 'tools/call' || ctx.component?.kind !== 'tool') return next()
-    const tool = labelOf(ctx.component.name)
+  /** What has not ended counts as a request, and not as an execution: one that asks comes again, a task goes on. */
+  const countExecution = (tool: string, ending: Ending, seconds: number) => {
+    const status = callStatus(ending)
+    if (status === 'input_required' || status === 'task') return
+    instruments.executions.inc({ tool, status })
+    if (status === 'refused' || status === 'cancelled') return
+    instruments.durations.observe({ tool }, seconds)
+    if (status === 'timeout') instruments.timeouts.inc({ tool })
+  }
+
+  const countRequest = (ctx: CallContext, ending: Ending, seconds: number) => {
+    const method = knownMethod(ctx.method)
+    instruments.requests.inc({ method, status: callStatus(ending) })
+    instruments.requestDurations.observe({ method }, seconds)
+  }
+
+  const middleware: Watcher = (ctx, next) => {
+    const tool =
+      ctx.method === 'tools/call' && ctx.component?.kind === 'tool' ? labelOf(ctx.component.name) : undefined
     const start = now()
-    active.inc({ tool })
-    return observe(ctx, next, ending => {
-      void ctx.handlerEnded().then(() => active.dec({ tool }))
-      const status = statusOf(ending)
-      if (!status) return
-      executions.inc({ tool, status })
-      if (status === 'refused' || status === 'cancelled') return
-      durations.observe({ tool }, (now() - start) / 1_000)
-      if (status === 'timeout') timeouts.inc({ tool })
+    if (tool !== undefined) instruments.active.inc({ tool })
+    return observe(ctx, next, (ending, outcome) => {
+      const seconds = (now() - start) / 1_000
+      if (tool !== undefined) {
+        void ctx.handlerEnded().then(() => instruments.active.dec({ tool }))
+        countExecution(tool, ending, seconds)
+      }
+      if (ctx.depth > 0) return
+      countRequest(ctx, ending, seconds)
+      if (!operationDurations) return
+      const labels = { ...operationOf(ctx), ...faultOf(ending, outcome, ctx, operations) }
+      operationDurations.observe(promLabels(labels), seconds)
     })
   }
 
@@ -85,5 +131,13 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
     contentType: registry.contentType,
     text: () => registry.metrics(),
     report: () => readMetrics(instruments),
+    families: async () => (await registry.getMetricsAsJSON()) as unknown as readonly Family[],
+    listen: events => events.subscribe(event => countEvent(instruments, event, labelOf)),
+    exchange: exchange => countExchange(instruments, exchange),
+    add: instrument => addInstrument(registry, instrument),
+    gateway: url => {
+      const gateway = new client.Pushgateway(url, { timeout: PUSH_TIMEOUT_MS }, registry)
+      return { push: as => gateway.push(as) }
+    },
   }
 }
