@@ -9,22 +9,28 @@ export const countEvent = (
 ): void => {
   switch (event.type) {
     case 'limit.refused':
-      return instruments.rateLimited.inc({ tool: labelOf(event.name), limit: event.limit })
+      instruments.rateLimited.inc({ tool: labelOf(event.name), limit: event.limit })
+      break
     case 'cache.hit':
-      return instruments.cached.inc({ tool: labelOf(event.name), result: 'hit' })
+      instruments.cached.inc({ tool: labelOf(event.name), result: 'hit' })
+      break
     case 'cache.miss':
-      return instruments.cached.inc({ tool: labelOf(event.name), result: 'miss' })
+      instruments.cached.inc({ tool: labelOf(event.name), result: 'miss' })
+      break
     case 'retry.attempt':
-      return instruments.retries.inc({ tool: labelOf(event.name), code: labelOf(event.code) })
+      instruments.retries.inc({ tool: labelOf(event.name), code: labelOf(event.code) })
+      break
     case 'breaker.changed':
-      return instruments.breakerChanges.inc({ tool: labelOf(event.name), to: event.to })
+      instruments.breakerChanges.inc({ tool: labelOf(event.name), to: event.to })
+      break
     case 'auth.failed':
-      return instruments.authFailures.inc({ reason: event.fault })
+      instruments.authFailures.inc({ reason: event.fault })
+      break
     case 'access.denied':
-      return instruments.accessDenied.inc({ tool: labelOf(event.name) })
+      instruments.accessDenied.inc({ tool: labelOf(event.name) })
+      break
     case 'security.refused':
-      return instruments.securityRefused.inc({ what: event.what })
-    default:
-      return undefined
+      instruments.securityRefused.inc({ what: event.what })
+      break
   }
 }
