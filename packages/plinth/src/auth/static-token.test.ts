@@ -7,7 +7,7 @@ describe('a token that was agreed on', () => {
   const verify = staticToken(token)
 
   it.each([`Bearer ${token}`, `bearer   ${token}`])('is accepted: %s', authorization => {
-    expect(verify(authorization)).toMatchObject({ principal: { id: 'token' } })
+    expect(verify(authorization)).toMatchObject({ principal: { id: 'token', scopes: ['*'] } })
   })
 
   it.each([
@@ -24,7 +24,7 @@ describe('a token that was agreed on', () => {
     `Bearer ${token.toUpperCase()}`,
     `Bearer ${' '.repeat(16_000)}x y`,
   ])('is not %j', authorization => {
-    expect(verify(authorization)).toEqual({ fault: 'wrong' })
+    expect(verify(authorization)).toMatchObject({ fault: 'wrong' })
   })
 
   it('is missed where there is none', () => {
