@@ -66,6 +66,10 @@ export const principalFrom = (
 /** Whether a token is bound to a key that its bearer would have to show, which nobody checks here (RFC 7800). */
 export const isBound = ({ cnf }: Claims): boolean => cnf !== undefined && cnf !== null
 
+/** What tokens are accepted for, one or several. */
+export const listOf = (audience: string | readonly string[]): readonly string[] =>
+  typeof audience === 'string' ? [audience] : audience
+
 /** Whether what a token was issued for is among what is accepted. */
 export const isFor = ({ aud }: Claims, audience: readonly string[]): boolean =>
   texts(Array.isArray(aud) ? aud : [aud]).some(each => audience.includes(each))

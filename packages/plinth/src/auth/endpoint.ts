@@ -50,7 +50,7 @@ export const fetchJson = async (fetch: Fetch, url: URL, init: RequestInit): Prom
   try {
     const response = await fetch(url.href, { ...init, redirect: 'manual' })
     if (response.status !== 200) {
-      await response.body?.cancel()
+      response.body?.cancel().catch(() => {})
       throw new EndpointError(`${where} answers with ${response.status}`)
     }
     return JSON.parse(await readText(response, where))

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { ClaimMapping } from './claims.ts'
+import { type ClaimMapping, listOf } from './claims.ts'
 import type { Fetch } from './endpoint.ts'
 
 export interface IntrospectionOptions extends ClaimMapping {
@@ -39,7 +39,8 @@ export const checkOptions = ({
     throw new TypeError(
       'introspection needs clientId and clientSecret: the endpoint tells nothing to strangers',
     )
-  if (audience?.length === 0)
+  const audiences = audience === undefined ? undefined : listOf(audience)
+  if (audiences && (audiences.length === 0 || audiences.includes('')))
     throw new TypeError('introspection has an empty audience: no token could be for it')
   const { cacheMs = 0, negativeCacheMs = 0, timeoutMs = 1, maxEntries = 1 } = options
   const wrongTime = [cacheMs, negativeCacheMs].find(each => !(each >= 0))

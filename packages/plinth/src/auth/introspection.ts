@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts'
 import type { Verdict, VerifyCredential } from '../define/credential.ts'
 import { bearer } from './bearer.ts'
 import { boundedCache } from './bounded-cache.ts'
-import { type Claims, isBound, isFor, principalFrom } from './claims.ts'
+import { type Claims, isBound, isFor, listOf, principalFrom } from './claims.ts'
 import { EndpointError, endpointUrl, fetchJson } from './endpoint.ts'
 import { checkOptions, type IntrospectionOptions } from './introspection-options.ts'
 
@@ -12,7 +12,8 @@ const RETRY_AFTER_MS = 1_000
 
 const wrong = (reason: string): Verdict => ({ fault: 'wrong', reason })
 
-const isClaims = (value: unknown): value is Claims => typeof value === 'object' && value !== null
+const isClaims = (value: unknown): value is Claims =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** How a client makes itself known (RFC 6749, section 2.3.1). */
 const basic = (id: string, secret: string): string => {
@@ -32,7 +33,7 @@ const judge = (claims: Claims, options: IntrospectionOptions, now: number): Verd
   if (claims.active !== true) return wrong('it is not active')
   const end = endOf(claims)
   if (end !== undefined && end <= now) return wrong('it has expired')
-  if (audience !== undefined && !isFor(claims, typeof audience === 'string' ? [audience] : audience))
+  if (audience !== undefined && !isFor(claims, listOf(audience)))
     return wrong('it is for somebody else (aud)')
   const named = typeof claims.iss === 'string' ? claims.iss : undefined
   if (issuer !== undefined && named !== undefined && named !== issuer)

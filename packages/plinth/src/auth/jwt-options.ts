@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { ClaimMapping } from './claims.ts'
+import { type ClaimMapping, listOf } from './claims.ts'
 import type { Fetch } from './endpoint.ts'
 import type { KeySet } from './key-set.ts'
 
@@ -53,7 +53,8 @@ export const checkOptions = ({ jwks, jwksUrl, issuer, audience, ...options }: Jw
   if ((jwks === undefined) === (jwksUrl === undefined))
     throw new TypeError('jwt needs either jwksUrl or jwks')
   if (issuer === '') throw new TypeError('jwt needs the issuer: anybody else may issue tokens too')
-  if (audience.length === 0)
+  const audiences = listOf(audience)
+  if (audiences.length === 0 || audiences.includes(''))
     throw new TypeError('jwt needs the audience: tokens for others are not for this server')
   const { algorithms = ASYMMETRIC, clockToleranceSec = 0 } = options
   const refused = algorithms.find(each => !ASYMMETRIC.includes(each))

@@ -2,7 +2,7 @@ import type { JWTVerifyGetKey, JWTVerifyOptions, JWTVerifyResult } from 'jose'
 import { systemClock } from '../clock.ts'
 import type { Verdict, VerifyCredential } from '../define/credential.ts'
 import { bearer } from './bearer.ts'
-import { isBound, principalFrom } from './claims.ts'
+import { isBound, listOf, principalFrom } from './claims.ts'
 import { endpointUrl } from './endpoint.ts'
 import { ASYMMETRIC, checkOptions, type JwtOptions } from './jwt-options.ts'
 import { loadJose, localKeys, PAUSE_MS, remoteKeys } from './key-set.ts'
@@ -18,6 +18,9 @@ const FAULTS_OF_TOKENS: ReadonlySet<string> = new Set([
   'ERR_JWT_EXPIRED',
   'ERR_JWT_INVALID',
 ])
+
+/** Three parts in base64url, without padding (RFC 7515, section 7.1). */
+const SIGNED = /^[\w-]+\.[\w-]+\.[\w-]+$/
 
 const ACCESS_TOKEN = /^(application\/)?at\+jwt$/i
 const JWT = /^(application\/)?jwt$/i
@@ -102,11 +105,12 @@ export const jwt = (options: JwtOptions): VerifyCredential => {
   checking.catch(() => {})
 
   return bearer(async token => {
+    if (!SIGNED.test(token)) return wrong('it is no signed token')
     try {
       const check = await checking
       const { payload, protectedHeader } = await check(token, {
         issuer,
-        audience: typeof audience === 'string' ? audience : [...audience],
+        audience: [...listOf(audience)],
         algorithms: [...algorithms],
         clockTolerance: clockToleranceSec,
         currentDate: new Date(clock.now()),
