@@ -5,6 +5,7 @@ import type { Call, CompiledCommand } from './call.ts'
 import { readFields, timeoutOf } from './call-fields.ts'
 import { type Facts, failureOfRun, notStarted, toToolError } from './failures.ts'
 import { guarded } from './guard.ts'
+import { processChannel } from './process-channel.ts'
 import { programNotFound } from './program.ts'
 import { readData } from './read-data.ts'
 import { startReport } from './report.ts'
@@ -102,7 +103,7 @@ const supervise = async <Input, Data>(
   const read = plan.progress
   const watching = watch(ctx, clock, command, timeoutSec, read && (line => read(line, input)))
   try {
-    return await runProcess(program, {
+    const options = {
       path: programs.path,
       timeoutMs: Math.max(1, endsAt - clock.now()),
       signal: ctx.signal,
@@ -113,7 +114,8 @@ const supervise = async <Input, Data>(
       ...(watching.onLine ? { onLine: watching.onLine } : {}),
       ...(spawn ? { spawn } : {}),
       ...(killGroup ? { killGroup } : {}),
-    })
+    }
+    return await processChannel.tracePromise(() => runProcess(program, options), { command })
   } finally {
     watching.stop()
   }
