@@ -11,6 +11,7 @@ import type { ToolResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
 import type { Run, Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
+import { createDenials, type Denials } from './denials.ts'
 import { createFailures, type Failures } from './failures.ts'
 import type { Lifespans } from './lifespans.ts'
 import type { ListSettings } from './lists.ts'
@@ -68,6 +69,7 @@ export class Dispatcher {
   readonly #deadlines: Deadlines
   readonly #failures: Failures
   readonly #inFlight = new Set<Promise<Outcome>>()
+  readonly denied: Denials
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts
@@ -81,6 +83,7 @@ export class Dispatcher {
       watchers: parts.watchers,
       around: (entry, handle) => this.#around(entry, handle),
     })
+    this.denied = createDenials(this.#target)
   }
 
   /** Resolves when no request is being carried out. */

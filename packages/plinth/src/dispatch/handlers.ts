@@ -76,9 +76,11 @@ export interface ReadContents {
   readonly cacheScope: 'public' | 'private'
 }
 
+/** @param isProtected whether not everybody may read it, so that what was read is kept for nobody else */
 export const readResource = async (
   entry: ResourceEntry | TemplateEntry,
   ctx: CallContext,
+  isProtected: boolean,
 ): Promise<Outcome> => {
   const { handler, options } = entry.definition
   const { variables } = ctx
@@ -89,7 +91,7 @@ export const readResource = async (
   const result: ReadContents = {
     contents: toContents(returned, String(ctx.params.uri), options.mimeType),
     ttlMs: options.cache?.ttlMs ?? 0,
-    cacheScope: options.cache?.scope ?? 'private',
+    cacheScope: isProtected ? 'private' : (options.cache?.scope ?? 'private'),
   }
   return { kind: 'result', result }
 }

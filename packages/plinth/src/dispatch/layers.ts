@@ -1,4 +1,5 @@
 import type { Layer } from '../catalogue/declarations.ts'
+import type { Entry } from '../catalogue/entry.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { METHODS, type Method } from './request.ts'
 
@@ -25,3 +26,13 @@ export const layersOf = (given: MiddlewareUse): Layer[] => {
     return { methods, middleware }
   })
 }
+
+/** What of these layers stands around requests of a method. */
+export const middlewareFor = (method: string, layers: readonly Layer[]): AnyMiddleware[] =>
+  layers.filter(({ methods }) => !methods || methods.has(method)).map(({ middleware }) => middleware)
+
+/** What stands around a component inside of the server's own middleware: that of modules, and the component's. */
+export const middlewareInside = (method: string, entry: Entry): AnyMiddleware[] => [
+  ...middlewareFor(method, entry.layers),
+  ...(entry.definition.options.use ?? []),
+]

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../catalogue/catalogue.ts'
-import type { Entry } from '../catalogue/entry.ts'
 import type { CallContext } from '../context/call.ts'
 import type { CacheHint } from '../define/cache-hint.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
 import { pageOf } from './page.ts'
+import type { Visibility } from './visibility.ts'
 
 /** A page of a list, before a lane puts it into its wire form. */
 export interface ListPage {
@@ -28,21 +28,13 @@ const KINDS: Readonly<Record<string, 'tools' | 'resources' | 'templates' | 'prom
 
 export const isListMethod = (method: string): boolean => Object.hasOwn(KINDS, method)
 
-type Listings = ReadonlyMap<string, Readonly<Record<string, unknown>>>
-
-/** The listings of a snapshot, collected once for each of its kinds. */
-const prepared = new WeakMap<ReadonlyMap<string, Entry>, Listings>()
-
-const listingsOf = (entries: ReadonlyMap<string, Entry>): Listings => {
-  const known = prepared.get(entries)
-  if (known) return known
-  const made = new Map([...entries].map(([name, { listing }]) => [name, listing]))
-  prepared.set(entries, made)
-  return made
-}
-
-/** Answers a list method (server/utilities/pagination, server/utilities/caching). */
-export const listOf = (snapshot: Snapshot, ctx: CallContext, settings: ListSettings): Outcome => {
+/** Answers a list method with what its caller may use (server/utilities/pagination, server/utilities/caching). */
+export const listOf = (
+  snapshot: Snapshot,
+  ctx: CallContext,
+  settings: ListSettings,
+  visible: Visibility,
+): Outcome => {
   const kind = isListMethod(ctx.method) ? KINDS[ctx.method] : undefined
   if (!kind)
     return refuse({
@@ -55,12 +47,14 @@ export const listOf = (snapshot: Snapshot, ctx: CallContext, settings: ListSetti
       reason: 'invalid_cursor',
       message: 'A cursor is a string: send back the nextCursor of the page before',
     })
-  const page = pageOf(listingsOf(snapshot[kind]), cursor, settings.pageSize)
+  const { listings, depends } = visible(ctx.method, snapshot[kind], ctx.principal)
+  const page = pageOf(listings, cursor, settings.pageSize)
   if (!page)
     return refuse({
       reason: 'invalid_cursor',
       message: 'This cursor is none of this list, or its place is gone: begin again without one',
     })
-  const result: ListPage = { ...page, ttlMs: settings.listCache.ttlMs, cacheScope: settings.listCache.scope }
+  const { ttlMs, scope } = settings.listCache
+  const result: ListPage = { ...page, ttlMs, cacheScope: depends ? 'private' : scope }
   return { kind: 'result', result }
 }

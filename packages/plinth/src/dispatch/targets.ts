@@ -1,19 +1,28 @@
 import type { Catalogue, Snapshot } from '../catalogue/catalogue.ts'
-import type { Declarations, Layer } from '../catalogue/declarations.ts'
+import type { Declarations } from '../catalogue/declarations.ts'
 import type { Entry, PromptEntry, ResourceEntry, TemplateEntry, ToolEntry } from '../catalogue/entry.ts'
+import type { AccessRule } from '../define/access.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { refuse } from '../define/outcome.ts'
 import { complete, completedEntry, unknownReference } from './complete.ts'
 import { compose, type Run, type Watcher } from './compose.ts'
 import { callTool, getPrompt, readResource } from './handlers.ts'
+import { middlewareFor, middlewareInside } from './layers.ts'
 import { isListMethod, type ListSettings, listOf } from './lists.ts'
+import { guardsOf, rulesIn } from './rules.ts'
+import { createVisibility } from './visibility.ts'
 
-/** What a request is for, and the chain of middleware and handler that carries it out. */
-export interface Target {
+/** The middleware and the handler that carry a request out, and what they want of its caller. */
+interface Chain {
+  readonly run: Run
+  readonly rules: readonly AccessRule[]
+}
+
+/** What a request is for, and what carries it out. */
+export interface Target extends Chain {
   readonly name: string
   readonly entry?: Entry
   readonly variables?: Readonly<Record<string, string>>
-  readonly run: Run
 }
 
 /** One chain for every method that is none: their names come from outside, and must not fill the memory. */
@@ -31,32 +40,31 @@ export interface TargetParts {
   readonly around: (entry: Entry, handle: Run) => Run
 }
 
-const middlewareFor = (method: string, layers: readonly Layer[]): AnyMiddleware[] =>
-  layers.filter(({ methods }) => !methods || methods.has(method)).map(({ middleware }) => middleware)
-
 /** Makes the function that finds the target of a request. Chains are composed once, until the catalogue changes. */
 export const createTargets = ({ root, catalogue, listSettings, watchers, around }: TargetParts) => {
-  let chains: { snapshot: Snapshot; runs: Map<unknown, Run> } | undefined
+  let chains: { snapshot: Snapshot; made: Map<unknown, Chain> } | undefined
+  const visible = createVisibility(root)
 
   const chain = (
     key: unknown,
     method: string,
     make: () => { inner?: readonly AnyMiddleware[]; handle: Run },
-  ): Run => {
+  ): Chain => {
     const snapshot = catalogue.current
-    if (chains?.snapshot !== snapshot) chains = { snapshot, runs: new Map() }
-    const known = chains.runs.get(key)
+    if (chains?.snapshot !== snapshot) chains = { snapshot, made: new Map() }
+    const known = chains.made.get(key)
     if (known) return known
     const { inner = [], handle } = make()
-    const made = compose([...watchers, ...middlewareFor(method, root.layers), ...inner], handle)
-    chains.runs.set(key, made)
+    const middleware = [...middlewareFor(method, root.layers), ...inner]
+    const made = { run: compose([...watchers, ...middleware], handle), rules: rulesIn(middleware) }
+    chains.made.set(key, made)
     return made
   }
 
   const malformed = (method: string, field: string): Target => {
     const handle: Run = async () =>
       refuse({ reason: 'invalid_params', message: `${method} needs "${field}", a string` })
-    return { name: method, run: chain(`${method} malformed`, method, () => ({ handle })) }
+    return { name: method, ...chain(`${method} malformed`, method, () => ({ handle })) }
   }
 
   const unknown = (method: string, what: 'tool' | 'prompt' | 'resource', name: string): Target => {
@@ -67,32 +75,30 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
         name: ctx.name,
         message: `There is no ${what} "${ctx.name}" here: list the ${what}s to see which there are`,
       })
-    return { name, run: chain(`${method} unknown`, method, () => ({ handle })) }
+    return { name, ...chain(`${method} unknown`, method, () => ({ handle })) }
   }
 
-  const inside = (method: string, entry: Entry): AnyMiddleware[] => [
-    ...middlewareFor(method, entry.layers),
-    ...(entry.definition.options.use ?? []),
-  ]
-
-  const component = (method: string, name: string, entry: Entry, handle: Run): Target => ({
+  const component = (method: string, name: string, entry: Entry, make: () => Run): Target => ({
     name,
     entry,
-    run: chain(entry, method, () => ({ inner: inside(method, entry), handle: around(entry, handle) })),
+    ...chain(entry, method, () => ({
+      inner: middlewareInside(method, entry),
+      handle: around(entry, make()),
+    })),
   })
 
   const tool = (name: unknown): Target => {
     if (typeof name !== 'string') return malformed('tools/call', 'name')
     const entry = catalogue.current.tools.get(name)
     if (!entry) return unknown('tools/call', 'tool', name)
-    return component('tools/call', name, entry, ctx => callTool(entry as ToolEntry, ctx))
+    return component('tools/call', name, entry, () => ctx => callTool(entry as ToolEntry, ctx))
   }
 
   const prompt = (name: unknown): Target => {
     if (typeof name !== 'string') return malformed('prompts/get', 'name')
     const entry = catalogue.current.prompts.get(name)
     if (!entry) return unknown('prompts/get', 'prompt', name)
-    return component('prompts/get', name, entry, ctx => getPrompt(entry as PromptEntry, ctx))
+    return component('prompts/get', name, entry, () => ctx => getPrompt(entry as PromptEntry, ctx))
   }
 
   const resource = (uri: unknown): Target => {
@@ -100,7 +106,10 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
     const found = catalogue.findResource(uri)
     if (!found) return unknown('resources/read', 'resource', uri)
     const read = (entry: ResourceEntry | TemplateEntry) =>
-      component('resources/read', uri, entry, ctx => readResource(entry, ctx))
+      component('resources/read', uri, entry, () => {
+        const isProtected = guardsOf(root, entry).length > 0
+        return ctx => readResource(entry, ctx, isProtected)
+      })
     return 'variables' in found ? { ...read(found.entry), variables: found.variables } : read(found)
   }
 
@@ -109,13 +118,16 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
     const entry = completedEntry(catalogue, params)
     if (!entry) {
       const handle: Run = async ctx => refuse(unknownReference(ctx.params))
-      return { name: method, run: chain(`${method} unknown`, method, () => ({ handle })) }
+      return { name: method, ...chain(`${method} unknown`, method, () => ({ handle })) }
     }
     const handle: Run = ctx => complete(entry, ctx.params)
     return {
       name: entry.name,
       entry,
-      run: chain(entry.listing, method, () => ({ inner: inside(method, entry), handle })),
+      ...chain(entry.listing, method, () => ({
+        inner: [...middlewareInside(method, entry), ...guardsOf(root, entry)],
+        handle,
+      })),
     }
   }
 
@@ -133,8 +145,8 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
         const key = isListMethod(method) ? method : UNKNOWN_METHOD
         return {
           name: method,
-          run: chain(key, method, () => ({
-            handle: async ctx => listOf(catalogue.current, ctx, listSettings),
+          ...chain(key, method, () => ({
+            handle: async ctx => listOf(catalogue.current, ctx, listSettings, visible),
           })),
         }
       }

@@ -2,6 +2,7 @@ import type { Bus } from '../bus.ts'
 import type { Filter } from '../catalogue/filter.ts'
 import type { Clock } from '../clock.ts'
 import type { CacheHint } from '../define/cache-hint.ts'
+import type { Principal } from '../define/context.ts'
 import type { Authentication } from '../define/credential.ts'
 import type { Lifespan } from '../define/lifespan.ts'
 import type { InputOf, OutputOf, Schema } from '../define/schema.ts'
@@ -32,6 +33,11 @@ export interface RuntimeOptions {
   readonly listCache?: CacheHint
   /** How callers are known over HTTP. Default: what the configuration says, else nobody is known. */
   readonly auth?: Authentication
+  /**
+   * Who calls on stdio, where the client starts the server itself and no credential is checked. Default: nobody is
+   * known, and what requires scopes or roles is refused there.
+   */
+  readonly localPrincipal?: Principal
   /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
   readonly filter?: Filter
 }

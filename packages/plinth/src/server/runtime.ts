@@ -12,6 +12,7 @@ import type { Watcher } from '../dispatch/compose.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
+import { scopesIn } from '../dispatch/rules.ts'
 import { createEvents } from '../events.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type Logger, silentLogger } from '../logger.ts'
@@ -137,6 +138,9 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     capabilities: () => capabilitiesOf(catalogue.current),
     paramHeaders: tool => catalogue.current.tools.get(tool)?.definition.paramHeaders ?? [],
     dispatch: request => dispatcher.dispatch(request),
+    denied: (...asked) => dispatcher.denied(...asked),
+    scopes: () => scopesIn(root, catalogue.current),
+    events,
     bus: clientBus(bus),
     clock,
     log,
@@ -163,6 +167,10 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     /** What operators change, in every replica. */
     controls,
     log,
+    /** How callers are known over HTTP, as far as the program says. */
+    auth: options.auth,
+    /** Who calls on stdio. */
+    localPrincipal: options.localPrincipal,
     /** What happens in the server, for those who watch it. */
     events,
     /** The name under which a tool is served: prefixes of mounts included. */

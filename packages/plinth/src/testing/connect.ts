@@ -1,5 +1,6 @@
 import type { Client, ClientOptions } from '@modelcontextprotocol/client'
 import type { Callable, ToolArguments, ToolOutput } from '../define/callable.ts'
+import type { Principal } from '../define/context.ts'
 import { ToolError } from '../define/errors.ts'
 import type { Failure } from '../define/result.ts'
 import type { Schema } from '../define/schema.ts'
@@ -12,6 +13,8 @@ import { loadClient } from './load-client.ts'
 export interface ConnectOptions extends ClientOptions {
   /** Which protocol the client speaks: 2026-07-28 (`modern`, the default), or 2025-11-25 with its handshake. */
   readonly era?: 'modern' | 'legacy'
+  /** Who calls, for what requires scopes or roles. Default: nobody is known. */
+  readonly principal?: Principal
   /** Called with the client before it connects: for handlers of elicitation, sampling and roots. */
   readonly prepare?: (client: Client) => void
 }
@@ -44,10 +47,10 @@ export const connect = async <D, A, C extends Schema | undefined>(
   server: Plinth<D, A, C>,
   options: ConnectOptions = {},
 ): Promise<TestClient> => {
-  const { era = 'modern', prepare, ...clientOptions } = options
+  const { era = 'modern', principal, prepare, ...clientOptions } = options
   const { Client } = await loadClient()
   await server.runtime.start()
-  const connection = serveMemory(server.runtime.host)
+  const connection = serveMemory(server.runtime.host, principal)
   const client = new Client(
     { name: 'plinth-test-client', version: '1.0.0' },
     { ...clientOptions, versionNegotiation: { mode: era === 'modern' ? { pin: '2026-07-28' } : 'legacy' } },

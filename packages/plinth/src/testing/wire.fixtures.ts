@@ -1,3 +1,4 @@
+import type { Principal } from '../define/context.ts'
 import type { Schema } from '../define/schema.ts'
 import { metaKeys } from '../lanes/intake/envelope.ts'
 import type { Plinth } from '../plinth.ts'
@@ -22,6 +23,7 @@ export interface Notification {
 
 export interface WireOptions {
   readonly capabilities?: Fields
+  readonly principal?: Principal
   /** Answers what the server asks of the client. */
   readonly onRequest?: (method: string, params: Fields) => unknown
 }
@@ -47,10 +49,10 @@ const throughJson = <T>(message: T): T => JSON.parse(JSON.stringify(message)) as
 export const openWire = async <D, A, C extends Schema | undefined>(
   server: Plinth<D, A, C>,
   era: Era,
-  { capabilities = {}, onRequest }: WireOptions = {},
+  { capabilities = {}, principal, onRequest }: WireOptions = {},
 ): Promise<Wire> => {
   await server.runtime.start()
-  const connection = serveMemory(server.runtime.host)
+  const connection = serveMemory(server.runtime.host, principal)
   const waiting = new Map<unknown, (answer: Answer) => void>()
   const notifications: Notification[] = []
   const post = (message: Fields) =>

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server'
 import { serveStdio as serveSdkStdio } from '@modelcontextprotocol/server/stdio'
+import type { Principal } from '../define/context.ts'
 import type { Host } from '../lanes/host.ts'
 import {
   allRevisions,
@@ -15,6 +16,7 @@ import {
   tooLong,
   wireErrors,
 } from '../lanes/intake/index.ts'
+import type { Connection } from '../lanes/sdk/caller.ts'
 import { createSdkServer } from '../lanes/sdk/server.ts'
 import { type Batch, createBatches } from './batches.ts'
 import { cancelledBy, createExchanges } from './exchanges.ts'
@@ -25,6 +27,8 @@ export interface StdioOptions {
   readonly input?: Readable
   readonly output?: Writable
   readonly limits?: IntakeLimits
+  /** Who calls. Default: nobody is known. */
+  readonly principal?: Principal | undefined
   /** Called once when the client has closed its end, or does not read any more. */
   readonly onEnd?: () => void
 }
@@ -52,7 +56,8 @@ const refuseRequests = (batch: Batch): Batch => ({
 
 /** Serves one client over the process's own streams: one message a line. Nothing else may write to the output. */
 export const serveStdio = (host: Host, options: StdioOptions = {}): StdioServing => {
-  const { input = process.stdin, output = process.stdout, limits = defaultLimits, onEnd = () => {} } = options
+  const { input = process.stdin, output = process.stdout, limits = defaultLimits } = options
+  const { principal, onEnd = () => {} } = options
   let accepting = true
   let ended = false
   let closed = false
@@ -139,10 +144,11 @@ export const serveStdio = (host: Host, options: StdioOptions = {}): StdioServing
     }
   }
 
-  const handle = serveSdkStdio(
-    ({ era }) => createSdkServer(host, { era, connection: { transport: 'stdio' }, announces: true }),
-    { transport, onerror: error => host.log.debug('protocol.error', { error }) },
-  )
+  const connection: Connection = { transport: 'stdio', ...(principal ? { principal } : {}) }
+  const handle = serveSdkStdio(({ era }) => createSdkServer(host, { era, connection, announces: true }), {
+    transport,
+    onerror: error => host.log.debug('protocol.error', { error }),
+  })
   read()
     .catch(error => (closed ? undefined : host.log.error('stdio.read_failed', { error })))
     .finally(() => {

@@ -28,7 +28,7 @@ export const carry = (connection: Connection, inBatch = false): AuthInfo => ({
   extra: { [CARRIER]: connection, inBatch },
 })
 
-const carried = (ctx: ServerContext): Connection | undefined =>
+export const carried = (ctx: ServerContext): Connection | undefined =>
   ctx.http?.authInfo?.extra?.[CARRIER] as Connection | undefined
 
 export const isInBatch = (ctx: ServerContext): boolean => ctx.http?.authInfo?.extra?.inBatch === true

@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { createMcpHandler, type ServerEvent as SdkEvent } from '@modelcontextprotocol/server'
 import type { ServerEvent } from '../../bus.ts'
 import type { Host } from '../host.ts'
 import { wireErrors } from '../intake/index.ts'
 import { isObject, type NotificationMessage, type RequestMessage } from '../intake/message.ts'
 import { type Connection, carry } from './caller.ts'
+import { mayHear } from './notices.ts'
 import { createSdkServer } from './server.ts'
 import { subscribedProblem } from './subscribed.ts'
 
@@ -46,13 +48,20 @@ const refused = (message: ModernMessage, problem: string): Response => {
 
 /** The SDK's handler for 2026-07-28 over a host, with the host's bus behind its subscriptions. */
 export const createModernHttp = (host: Host): ModernHttp => {
+  // The SDK begins to listen to its bus without saying for whom.
+  const listener = new AsyncLocalStorage<Connection>()
   const handler = createMcpHandler(
     ({ era }) => createSdkServer(host, { era, connection: { transport: 'http' }, announces: false }),
     {
       legacy: 'reject',
       bus: {
         publish: () => {},
-        subscribe: listener => host.bus.subscribe(event => listener(toSdkEvent(event))),
+        subscribe: tell => {
+          const principal = listener.getStore()?.principal
+          return host.bus.subscribe(event => {
+            if (mayHear(host, event, principal)) tell(toSdkEvent(event))
+          })
+        },
       },
       onerror: error => host.log.debug('protocol.error', { error }),
     },
@@ -61,7 +70,8 @@ export const createModernHttp = (host: Host): ModernHttp => {
     async handle(request, message, connection) {
       const problem = subscriptionProblem(message)
       if (problem !== undefined) return refused(message, problem)
-      return handler.fetch(request, { parsedBody: message, authInfo: carry(connection) })
+      const serve = () => handler.fetch(request, { parsedBody: message, authInfo: carry(connection) })
+      return message.method === 'subscriptions/listen' ? listener.run(connection, serve) : serve()
     },
     close: () => handler.close(),
   }

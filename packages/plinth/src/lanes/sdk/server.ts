@@ -1,7 +1,6 @@
 import {
   type CallToolResult,
   type Implementation,
-  ProtocolError,
   type RequestId,
   type Result,
   Server,
@@ -9,18 +8,16 @@ import {
   type ServerContext,
 } from '@modelcontextprotocol/server'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { ServerEvent } from '../../bus.ts'
 import type { Outcome } from '../../define/outcome.ts'
 import type { ToolResult } from '../../define/result.ts'
 import { METHODS, type Method } from '../../dispatch/request.ts'
 import type { Host } from '../host.ts'
-import { wireErrors } from '../intake/index.ts'
 import { toWireRefusal } from '../wire-refusal.ts'
 import { toWireResult } from '../wire-result.ts'
 import { type Connection, callerOf, type Era, isInBatch } from './caller.ts'
+import { announce, serveSubscriptions } from './notices.ts'
 import { LegacyServer, toProtocolError } from './resource-codes.ts'
 import { createSink } from './sink.ts'
-import { subscribedProblem } from './subscribed.ts'
 
 const CAPABILITY_OF: Readonly<Record<Method, string>> = {
   'tools/list': 'tools',
@@ -89,8 +86,9 @@ export const createSdkServer = (host: Host, options: SdkServerOptions): Server =
     if (CAPABILITY_OF[method] in capabilities)
       server.setRequestHandler(method, { params: AS_THEY_ARE }, (params, ctx) => handle(method, params, ctx))
 
-  const subscribed = era === 'legacy' && 'resources' in capabilities ? serveSubscriptions(server) : undefined
-  if (announces) announce(server, host, capabilities, subscribed)
+  const subscribed =
+    era === 'legacy' && 'resources' in capabilities ? serveSubscriptions(server, host, connection) : undefined
+  if (announces) announce(server, host, { capabilities, subscribed, principal: connection.principal })
   server.onerror = error => host.log.debug('protocol.error', { error })
   return server
 }
@@ -115,47 +113,4 @@ const toSdkResult = (server: Server, method: string, outcome: Outcome, era: Era)
     case 'task':
       return { resultType: 'task', ...outcome.task } as Result
   }
-}
-
-/** Keeps what an older client subscribed to (2025-11-25, server/resources, "Subscriptions"). */
-const serveSubscriptions = (server: Server): ReadonlySet<string> => {
-  const uris = new Set<string>()
-  server.setRequestHandler('resources/subscribe', async ({ params }) => {
-    const problem = subscribedProblem([...uris, params.uri])
-    if (problem !== undefined) throw new ProtocolError(wireErrors.invalidParams.code, problem)
-    uris.add(params.uri)
-    return {}
-  })
-  server.setRequestHandler('resources/unsubscribe', async ({ params }) => {
-    uris.delete(params.uri)
-    return {}
-  })
-  return uris
-}
-
-/** Tells the client of changes, for as long as it is connected. */
-const announce = (
-  server: Server,
-  host: Host,
-  capabilities: Readonly<Record<string, object>>,
-  subscribed: ReadonlySet<string> | undefined,
-): void => {
-  const send = (event: ServerEvent): Promise<void> | undefined => {
-    switch (event.type) {
-      case 'tools_changed':
-        return 'tools' in capabilities ? server.sendToolListChanged() : undefined
-      case 'prompts_changed':
-        return 'prompts' in capabilities ? server.sendPromptListChanged() : undefined
-      case 'resources_changed':
-        return 'resources' in capabilities ? server.sendResourceListChanged() : undefined
-      case 'resource_updated':
-        return !subscribed || subscribed.has(event.uri)
-          ? server.sendResourceUpdated({ uri: event.uri })
-          : undefined
-    }
-  }
-  const unsubscribe = host.bus.subscribe(event => {
-    send(event)?.catch(error => host.log.debug('protocol.notification_failed', { error }))
-  })
-  server.onclose = unsubscribe
 }
