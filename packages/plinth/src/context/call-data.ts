@@ -12,6 +12,8 @@ export interface CallData {
   readonly caller: Caller
   readonly sink: Sink
   readonly signal: AbortSignal
+  /** Milliseconds that the handler may take. */
+  readonly timeoutMs: number
   /** Sets the keys of a nested call apart from its caller's. */
   readonly scope: string
   /** How many calls this one stands inside of. */

@@ -22,7 +22,9 @@ import type { Caller, Sink } from './caller.ts'
 import { hasEnded, type Live } from './current.ts'
 import { checkDepth } from './depth.ts'
 import { type Interview, internalKey, ownKey } from './interview.ts'
+import { markOf } from './mark.ts'
 import { originOf } from './origin.ts'
+import { createProgress } from './progress.ts'
 import { Running } from './running.ts'
 import type { Sessions } from './session.ts'
 
@@ -55,6 +57,7 @@ export class CallContext implements Live {
   readonly correlationId: string
   readonly caller: Caller
   readonly sink: Sink
+  readonly serverLog: Logger
   readonly scope: string
   readonly depth: number
   /** Where the component stands among the mounts. */
@@ -66,6 +69,8 @@ export class CallContext implements Live {
   principal: Principal | undefined
   /** Narrowed by timeouts: what is further in sees the narrower one. */
   signal: AbortSignal
+  /** Narrowed as the signal is. */
+  timeoutMs: number
   deps: unknown
   /** What the dispatcher carries out for the handler. */
   readonly running = new Running()
@@ -73,8 +78,8 @@ export class CallContext implements Live {
   readonly #openInterview: (ctx: CallContext) => Interview | Promise<Interview>
   #opening: Interview | Promise<Interview> | undefined
   #interview: Interview | undefined
+  readonly #progress: ReturnType<typeof createProgress>
   #ended = false
-  #progress = Number.NEGATIVE_INFINITY
   #state: Map<string, unknown> | undefined
   #log: CallLog | undefined
 
@@ -88,7 +93,10 @@ export class CallContext implements Live {
     this.caller = parts.caller
     this.principal = parts.caller.principal
     this.sink = parts.sink
+    this.serverLog = parts.services.log
+    this.#progress = createProgress(parts.sink)
     this.signal = parts.signal
+    this.timeoutMs = parts.timeoutMs
     this.#openInterview = parts.openInterview
     this.scope = parts.scope
     this.depth = parts.depth
@@ -131,6 +139,11 @@ export class CallContext implements Live {
     return this.#interview
   }
 
+  /** Remembers how the call stands, for a middleware that has it carried out again. */
+  mark(): () => void {
+    return markOf(this, () => this.#interview)
+  }
+
   get #begun(): Interview {
     if (!this.#interview)
       throw new Error(
@@ -171,13 +184,7 @@ export class CallContext implements Live {
   }
 
   progress(done: number, total?: number, message?: string): void {
-    if (!this.sink.progress || this.#ended || !Number.isFinite(done) || done <= this.#progress) return
-    this.#progress = done
-    this.sink.progress({
-      progress: done,
-      ...(total !== undefined && Number.isFinite(total) ? { total } : {}),
-      ...(message === undefined ? {} : { message }),
-    })
+    if (!this.#ended) this.#progress(done, total, message)
   }
 
   async elicit<S extends Schema>(

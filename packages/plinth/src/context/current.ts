@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import type { Context } from '../define/context.ts'
 import type { MiddlewareContext } from '../define/middleware.ts'
 
 /** What the storage holds: a context that knows whether its call has ended. */
-export interface Live extends MiddlewareContext {
+export interface Live extends MiddlewareContext, Context {
   readonly ended: boolean
 }
 
@@ -16,7 +17,7 @@ const storage = new AsyncLocalStorage<Live>()
  * @example
  * const helper = () => currentContext().log.info('deep inside')
  */
-export const currentContext = (): MiddlewareContext => {
+export const currentContext = (): Context & MiddlewareContext => {
   const ctx = storage.getStore()
   if (!ctx)
     throw new Error(

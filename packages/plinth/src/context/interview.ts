@@ -189,6 +189,25 @@ export class Interview {
     return `${kind}.${count}`
   }
 
+  /**
+   * Remembers how far a call has come.
+   *
+   * @returns goes back there: what was numbered since is numbered anew, and what was asked since is asked no more
+   */
+  mark(scope: string): () => void {
+    const counts = [...this.#counts].filter(([kind]) => kind.startsWith(scope))
+    return () => {
+      this.rewind(scope)
+      for (const [kind, count] of counts) this.#counts.set(kind, count)
+    }
+  }
+
+  /** Goes back to where nothing was numbered or asked in this scope. Answers and results of steps stay. */
+  rewind(scope: string): void {
+    for (const map of [this.#counts, this.#pending])
+      for (const key of [...map.keys()]) if (key.startsWith(scope)) map.delete(key)
+  }
+
   /** Whether answers came, none of which this run asked for, while it asks for something else. */
   get isAstray(): boolean {
     return this.isWaiting() && this.#fresh.size > 0 && this.#used === 0

@@ -9,7 +9,7 @@ it('an event of a call names the call, its caller and the component as it is ser
   const server = new Plinth({ name: 'server' })
   server.mount(module, { prefix: 'weather' })
   const heard: OperationEvent[] = []
-  server.runtime.events.subscribe(event => heard.push(event))
+  server.runtime.events.subscribe(event => event.type === 'cache.miss' && heard.push(event))
   await dispatch(
     server.runtime,
     { method: 'tools/call', params: { name: 'weather_forecast' } },

@@ -9,7 +9,9 @@ export class Running {
 
   leave(): void {
     this.#count -= 1
-    if (this.#count === 0) this.#ended?.resolve()
+    if (this.#count > 0) return
+    this.#ended?.resolve()
+    this.#ended = undefined
   }
 
   ended(): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { CallContext } from '../context/call.ts'
-import type { AnyMiddleware, Middleware } from '../define/middleware.ts'
+import { type AnyMiddleware, type Middleware, repeating } from '../define/middleware.ts'
 import type { Outcome } from '../define/outcome.ts'
 import { compose } from './compose.ts'
 
@@ -58,6 +58,21 @@ describe('composed middleware', () => {
     await expect(run([again], handler)).rejects.toThrow('called next() twice')
     await expect(run([async (_, next) => (await next()) && next()])).rejects.toThrow('called next() twice')
     expect(runs).toBe(1)
+  })
+
+  it('may call next() again once it has returned, where it is marked so', async () => {
+    let runs = 0
+    let rewinds = 0
+    const handler = async (): Promise<Outcome> => ({ kind: 'result', result: ++runs })
+    const ctx = { mark: () => () => void rewinds++ } as unknown as CallContext
+    const again = repeating(async (_, next) => (await next()) && next())
+    expect(await compose([again], handler)(ctx)).toEqual({ kind: 'result', result: 2 })
+    expect(rewinds).toBe(2)
+    const atOnce = repeating(async (_, next) => {
+      const [outcome = done] = await Promise.all([next(), next()])
+      return outcome
+    })
+    await expect(compose([atOnce], handler)(ctx)).rejects.toThrow('called next() twice')
   })
 
   it('runs anew each time, and keeps nothing of the time before', async () => {

@@ -1,5 +1,5 @@
 import type { CallContext } from '../context/call.ts'
-import type { Next } from '../define/middleware.ts'
+import { isRepeating, type Next } from '../define/middleware.ts'
 import type { Outcome } from '../define/outcome.ts'
 
 export type Run = (ctx: CallContext) => Promise<Outcome>
@@ -7,10 +7,42 @@ export type Run = (ctx: CallContext) => Promise<Outcome>
 /** A middleware that may look at all of a call. */
 export type Watcher = (ctx: CallContext, next: Next) => Promise<Outcome>
 
+type GoOn = (additions?: object) => Promise<Outcome>
+
 const calledTwice = (): never => {
   throw new Error(
     'A middleware called next() twice: the request would be carried out twice. Keep the outcome of the first call',
   )
+}
+
+const goOn = (inner: Run, ctx: CallContext, additions: object | undefined): Promise<Outcome> => {
+  if (additions) Object.assign(ctx, additions)
+  return inner(ctx)
+}
+
+const once = (inner: Run, ctx: CallContext): GoOn => {
+  let called = false
+  return additions => {
+    if (called) calledTwice()
+    called = true
+    return goOn(inner, ctx, additions)
+  }
+}
+
+/** One run after the other, each from where the request stood when it came here. */
+const repeatedly = (inner: Run, ctx: CallContext): GoOn => {
+  const rewind = ctx.mark()
+  let isRunning = false
+  return async additions => {
+    if (isRunning) calledTwice()
+    isRunning = true
+    try {
+      rewind()
+      return await goOn(inner, ctx, additions)
+    } finally {
+      isRunning = false
+    }
+  }
 }
 
 /**
@@ -18,13 +50,6 @@ const calledTwice = (): never => {
  */
 export const compose = (middleware: readonly Watcher[], handler: Run): Run =>
   middleware.reduceRight<Run>((inner, layer) => {
-    return async ctx => {
-      let called = false
-      return layer(ctx, (additions?: object) => {
-        if (called) calledTwice()
-        called = true
-        if (additions) Object.assign(ctx, additions)
-        return inner(ctx)
-      })
-    }
+    const next = isRepeating(layer) ? repeatedly : once
+    return async ctx => layer(ctx, next(inner, ctx))
   }, handler)

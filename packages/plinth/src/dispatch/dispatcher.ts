@@ -18,6 +18,7 @@ import type { ListSettings } from './lists.ts'
 import type { DispatchRequest } from './request.ts'
 import type { Rounds } from './rounds.ts'
 import { createTargets, type Target, type Targets } from './targets.ts'
+import { isTimeLimit, refuseTimeLimit, TIMEOUT_META_KEY, timeLimitOf } from './time-limit.ts'
 
 /** What operators may set, also while the server runs. */
 export interface DispatchSettings extends ListSettings {
@@ -97,6 +98,8 @@ export class Dispatcher {
 
   /** Carries out one request. Never throws: whatever goes wrong is an outcome. */
   async dispatch(request: DispatchRequest): Promise<Outcome> {
+    const asked = request.timeoutMs ?? request.meta[TIMEOUT_META_KEY]
+    if (!isTimeLimit(asked)) return refuseTimeLimit()
     const target = this.#target(request.method, request.params)
     const ctx = new CallContext({
       method: request.method,
@@ -108,6 +111,7 @@ export class Dispatcher {
       caller: request.caller,
       sink: request.sink,
       signal: request.signal,
+      timeoutMs: timeLimitOf(asked, target.entry, this.#parts.settings),
       openInterview: own => this.#parts.rounds.begin(own, request),
       scope: '',
       depth: 0,
@@ -140,6 +144,7 @@ export class Dispatcher {
       caller: parent.principal ? { ...parent.caller, principal: parent.principal } : parent.caller,
       sink: parent.sink.log ? { log: parent.sink.log } : {},
       signal: parent.signal,
+      timeoutMs: timeLimitOf(undefined, target.entry, this.#parts.settings),
       openInterview: () => parent.begin(),
       scope,
       depth: parent.depth + 1,
@@ -169,9 +174,6 @@ export class Dispatcher {
   /** Around a handler: dependencies, questions, time, and what it throws. */
   #around(entry: Entry, handle: Run): Run {
     const { lifespans, rounds, settings } = this.#parts
-    const { options } = entry.definition
-    const own = 'timeoutMs' in options ? options.timeoutMs : undefined
-    const limitMs = () => Math.min(own ?? settings.defaultTimeoutMs, settings.maxTimeoutMs)
     /** Goes on for as long as the handler does, though nobody may wait for it any more. */
     const work = async (ctx: CallContext, interview: Interview) => {
       ctx.running.enter()
@@ -188,7 +190,8 @@ export class Dispatcher {
         const interview = await ctx.begin()
         const deps = lifespans.depsAt(entry.path)
         ctx.deps = deps instanceof Promise ? await deps : deps
-        const settled = await settle(this.#deadlines.run(limitMs(), ctx, () => work(ctx, interview)))
+        const limitMs = Math.min(ctx.timeoutMs, settings.maxTimeoutMs)
+        const settled = await settle(this.#deadlines.run(limitMs, ctx, () => work(ctx, interview)))
         const stopped = 'error' in settled && ctx.signal.aborted && settled.error === ctx.signal.reason
         if (interview.isWaiting(ctx.scope) && !stopped)
           return ctx.scope === '' ? await rounds.suspend(ctx, interview) : WAITING

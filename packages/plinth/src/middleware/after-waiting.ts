@@ -7,5 +7,5 @@ export const AFTER_WAITING = Symbol('after waiting')
 /** The context of a call that something further out let through, and may think better of. */
 export type Waiting = MiddlewareContext & {
   /** What to answer instead of going on. */
-  readonly [AFTER_WAITING]?: () => Outcome | undefined
+  [AFTER_WAITING]?: (() => Outcome | undefined) | undefined
 }

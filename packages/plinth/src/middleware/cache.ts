@@ -4,6 +4,7 @@ import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import { failureIn, type Outcome } from '../define/outcome.ts'
 import { type Logger, silentLogger } from '../logger.ts'
 import { memoryStore, type Store } from '../store.ts'
+import { subjectOf } from './by-subject.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { requireWhole } from './whole-number.ts'
 
@@ -91,9 +92,11 @@ export const cache = (options: CacheOptions): Cache => {
     const kept = await store.get(key).catch(failed)
     if (typeof kept === 'string') {
       hits += 1
+      ctx.emit('cache.hit', subjectOf(ctx))
       return { kind: 'result', result: JSON.parse(kept) }
     }
     misses += 1
+    ctx.emit('cache.miss', subjectOf(ctx))
     const outcome = await next()
     await keep(key, outcome)
     return outcome

@@ -13,6 +13,7 @@ import {
 } from './breaker.ts'
 import { outcomeOfError, verdictOn } from './breaker-verdict.ts'
 import { bySubject, type Subject } from './by-subject.ts'
+import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
 import { requireWhole } from './whole-number.ts'
 
@@ -126,19 +127,17 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
       },
     }),
   )
-  const inside = new WeakSet<MiddlewareContext>()
 
-  const middleware: Middleware = async (ctx: Waiting, next) => {
-    if (!ctx.component || inside.has(ctx)) return next()
-    inside.add(ctx)
+  const middleware = outermost(async (ctx: Waiting, next) => {
+    if (!ctx.component) return next()
     const { signal, [AFTER_WAITING]: others } = ctx
     const { ask, settle } = admission(breakers.of(ctx), ctx)
-    const refusal = ask()
-    if (refusal) return refusal
     const judge = (outcome: Outcome) => {
       if (isTelling(ctx, signal, outcome)) settle(verdictOn(outcome, isFailure))
     }
     try {
+      const refusal = ask()
+      if (refusal) return refusal
       const outcome = await next({ [AFTER_WAITING]: () => others?.() ?? ask() })
       judge(outcome)
       return outcome
@@ -147,8 +146,10 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
       throw error
     } finally {
       settle('neutral')
+      // A call that is carried out again comes by here again, and has nothing more to do with this run.
+      ctx[AFTER_WAITING] = others
     }
-  }
+  })
   return Object.assign(middleware, {
     states: () => breakers.all().map(({ subject, value }) => ({ ...subject, ...value.snapshot() })),
     force(name: string, state: 'open' | 'closed' | undefined, kind: ComponentInfo['kind'] = 'tool') {

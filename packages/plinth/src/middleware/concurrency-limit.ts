@@ -1,8 +1,9 @@
-import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
+import type { Middleware } from '../define/middleware.ts'
 import { failureOf } from '../define/result.ts'
 import { AFTER_WAITING, type Waiting } from './after-waiting.ts'
 import { BulkheadFull, type BulkheadOptions, createBulkhead } from './bulkhead.ts'
-import { bySubject, type Subject } from './by-subject.ts'
+import { bySubject, type Subject, subjectOf } from './by-subject.ts'
+import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
 import { requireWhole } from './whole-number.ts'
 
@@ -47,24 +48,23 @@ export const concurrencyLimit = (options: ConcurrencyLimitOptions): ConcurrencyL
   requireWhole('concurrencyLimit', 'maxComponents', maxComponents)
   createBulkhead(limits)
   const bulkheads = bySubject(maxComponents, () => createBulkhead(limits))
-  const inside = new WeakSet<MiddlewareContext>()
 
-  const middleware: Middleware = async (ctx: Waiting, next) => {
-    if (!ctx.component || inside.has(ctx)) return next()
-    inside.add(ctx)
+  const middleware = outermost(async (ctx: Waiting, next) => {
+    if (!ctx.component) return next()
     let release: () => void
     try {
       release = await bulkheads.of(ctx).acquire(ctx.signal)
     } catch (error) {
-      if (error instanceof BulkheadFull) return turnAway(ctx, failureOf(error), error)
-      throw error
+      if (!(error instanceof BulkheadFull)) throw error
+      ctx.emit('limit.refused', { ...subjectOf(ctx), limit: 'concurrency' })
+      return turnAway(ctx, failureOf(error), error)
     }
     try {
       return ctx[AFTER_WAITING]?.() ?? (await next())
     } finally {
       void ctx.handlerEnded().then(release)
     }
-  }
+  })
   return Object.assign(middleware, {
     usage: () =>
       bulkheads.all().map(({ subject, value: { active, waiting, peak } }) => ({

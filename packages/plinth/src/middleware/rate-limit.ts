@@ -4,6 +4,7 @@ import { type Outcome, refuse } from '../define/outcome.ts'
 import { parseAddress } from '../net/address.ts'
 import { networkAround } from '../net/network.ts'
 import { bySubject, subjectOf } from './by-subject.ts'
+import { outermost } from './outermost.ts'
 import { paidRounds } from './paid-rounds.ts'
 import { type BucketLimit, memoryBuckets, type TokenBuckets } from './token-bucket.ts'
 import { requireWhole } from './whole-number.ts'
@@ -57,7 +58,7 @@ const limitsOf = ({ limit, per, burst = limit }: RateLimitOptions): readonly Buc
 const tooMany = (
   { component, method }: MiddlewareContext,
   { limit, burst, per }: RateLimitOptions,
-  reached: string,
+  reached: 'burst' | 'sustained',
   retryAfterMs: number,
 ): Outcome => {
   const allowed =
@@ -96,21 +97,22 @@ export const rateLimit = (options: RateLimitOptions): Middleware => {
   const own = () => memoryBuckets({ maxKeys: maxClients, ...(clock ? { clock } : {}) })
   const tables = bySubject<TokenBuckets>(MAX_COMPONENTS, () => buckets ?? own())
   const paid = paidRounds(maxClients)
-  const inside = new WeakSet<MiddlewareContext>()
 
-  return async (ctx, next) => {
-    if (inside.has(ctx)) return next()
-    inside.add(ctx)
+  return outermost(async (ctx, next) => {
     const { kind, name } = subjectOf(ctx)
     const given = key(ctx)
     const client = JSON.stringify([kind, name, ...(given === undefined ? clientOf(ctx) : ['key', given])])
     if (ctx.requestState === undefined || !paid.use(ctx.requestState, client)) {
       const taken = await tables.of(ctx).take(client, limits)
-      if (!taken.allowed) return tooMany(ctx, options, taken.limit, taken.retryAfterMs)
+      if (!taken.allowed) {
+        const limit = taken.limit === 'burst' ? 'burst' : 'sustained'
+        ctx.emit('limit.refused', { kind, name, limit })
+        return tooMany(ctx, options, limit, taken.retryAfterMs)
+      }
     }
     const outcome = await next()
     // A question of a nested call has no state: it is asked by the call around it.
     if (outcome.kind === 'input_required' && outcome.state !== '') paid.add(outcome.state, client)
     return outcome
-  }
+  })
 }

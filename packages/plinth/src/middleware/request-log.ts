@@ -9,8 +9,8 @@ import { type Ending, observe } from './observe.ts'
 import { requireWhole } from './whole-number.ts'
 
 export interface RequestLogOptions {
-  /** Where the lines go; `server.runtime.log` is the server's own log. They never go to the client. */
-  readonly log: Logger
+  /** Where the lines go; never to the client. Default: the server's own log. */
+  readonly log?: Logger
   /** Whether lines hold parameters and results, with secrets redacted. Default false: they may be personal. */
   readonly payloads?: boolean
   /** Characters of JSON beyond which parameters or a result are cut. Default 4,096. */
@@ -72,15 +72,16 @@ const whoAndWhat = (ctx: MiddlewareContext) => ({
  * @throws RangeError when an option is out of range
  * @example
  * const server = new Plinth({ name: 'weather' })
- * server.use(requestLog({ log: server.runtime.log }))
+ * server.use(requestLog())
  */
-export const requestLog = (options: RequestLogOptions): Middleware => {
+export const requestLog = (options: RequestLogOptions = {}): Middleware => {
   const { log, payloads = false, maxPayloadChars = 4_096, now = () => performance.now() } = options
   requireWhole('requestLog', 'maxPayloadChars', maxPayloadChars)
   return (ctx, next) => {
     const start = now()
     return observe(ctx, next, (ending, outcome) => {
-      log[levelOf(ending)]('request.end', {
+      const { [levelOf(ending)]: write } = log ?? ctx.serverLog
+      write('request.end', {
         ...whoAndWhat(ctx),
         durationMs: Math.round((now() - start) * 1_000) / 1_000,
         ...ending,

@@ -75,6 +75,7 @@ export const harness = <
         log: (level, message, fields) => logs.push({ level, message, ...fields }),
       },
       signal,
+      timeoutMs: 300_000,
       openInterview: unused,
       scope: '',
       depth: 0,
