@@ -167,6 +167,8 @@ const startHttp = async (
     path: server.path,
     allowedHosts: server.allowedHosts,
     allowedOrigins: server.allowedOrigins,
+    trustedProxies: server.trustedProxies,
+    jsonResponse: server.jsonResponse,
     maxBodyBytes: server.maxBodyBytes,
     headersTimeoutMs: server.headersTimeoutSec * SECOND,
     requestTimeoutMs: Math.max(server.requestTimeoutSec, server.headersTimeoutSec) * SECOND,
@@ -177,7 +179,7 @@ const startHttp = async (
     ...(server.token === undefined ? {} : { verify: staticToken(server.token) }),
     routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), {
       builtIn: api,
-      maxBodyBytes: server.maxBodyBytes,
+      maxBodyBytes: () => server.maxBodyBytes,
       bodyTimeoutMs: server.requestTimeoutSec * SECOND,
     }),
   })

@@ -21,7 +21,7 @@ const serve = async (...declarations: readonly RouteDeclaration[]) => {
   const errors: unknown[] = []
   const routes = createCustomRoutes(declarations, error => errors.push(error), {
     builtIn,
-    maxBodyBytes: 1_000,
+    maxBodyBytes: () => 1_000,
   })
   const server = createServer((request, response) => {
     const isPublic = routes.isPublic(request)

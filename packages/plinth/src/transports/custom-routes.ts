@@ -32,8 +32,8 @@ export interface CustomRoutesOptions {
    * before. Default: none.
    */
   readonly builtIn?: Hono
-  /** Length of a body in bytes, beyond which the answer is 413. Default 4 MiB. */
-  readonly maxBodyBytes?: number
+  /** Length of a body in bytes, beyond which the answer is 413; asked each time. Default 4 MiB. */
+  readonly maxBodyBytes?: () => number
   /** Milliseconds in which a body must arrive, after which the answer is 408. Default 60000. */
   readonly bodyTimeoutMs?: number
   readonly clock?: Clock
@@ -44,7 +44,7 @@ export const createCustomRoutes = (
   onError: (error: unknown) => void,
   options: CustomRoutesOptions = {},
 ): CustomRoutes => {
-  const { builtIn = new Hono(), maxBodyBytes = defaultLimits.maxBytes } = options
+  const { builtIn = new Hono(), maxBodyBytes = () => defaultLimits.maxBytes } = options
   const { bodyTimeoutMs = 60_000, clock = systemClock } = options
   const listen = (app: Hono): Listener => {
     app.notFound(c =>
@@ -52,7 +52,7 @@ export const createCustomRoutes = (
     )
     const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
     return async (request, response) => {
-      const body = await readBody(request, { maxBytes: maxBodyBytes, timeoutMs: bodyTimeoutMs, clock })
+      const body = await readBody(request, { maxBytes: maxBodyBytes(), timeoutMs: bodyTimeoutMs, clock })
       if (body.kind === 'aborted') return
       if (body.kind === 'refused') return sendError(request, response, body.error)
       // Where the adapter looks for a body that was read already.

@@ -28,7 +28,7 @@ export interface HttpServerSettings {
   readonly maxPipelined?: number
   /** Connections at one time; more are closed as they come. Default 1000. */
   readonly maxConnections?: number
-  /** Length of a body in bytes: nobody is told to go on with one that announces more. Default 4 MiB. */
+  /** Length of a body in bytes: nobody is told to go on with one that announces more. Looked up each time. Default 4 MiB. */
   readonly maxBodyBytes?: number
 }
 
@@ -118,7 +118,6 @@ const rawAnswer = ({ wire, reason, message }: ClientFault): string => {
  * const server = hardenServer(createServer(httpServerOptions(settings), handle), settings)
  */
 export const hardenServer = (server: Server, settings: HttpServerSettings = {}): Server => {
-  const { maxBodyBytes = defaultLimits.maxBytes } = settings
   server.maxConnections = settings.maxConnections ?? 1000
   server.maxRequestsPerSocket = settings.maxRequestsPerSocket ?? 0
   // Beyond this number headers would be dropped in silence, an Origin among them; their length is limited instead.
@@ -132,6 +131,7 @@ export const hardenServer = (server: Server, settings: HttpServerSettings = {}):
     if (responses.size > (settings.maxPipelined ?? 16)) request.socket.destroy()
   })
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    const { maxBodyBytes = defaultLimits.maxBytes } = settings
     if (Number(request.headers['content-length'] ?? 0) <= maxBodyBytes) response.writeContinue()
     server.emit('request', request, response)
   })

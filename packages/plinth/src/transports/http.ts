@@ -1,24 +1,24 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { VerifyCredential } from '../define/credential.ts'
 import type { Host } from '../lanes/host.ts'
-import { defaultLimits, hostGuard, intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
+import { intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
+import { noteClient } from '../net/request-client.ts'
 import { createAuthenticate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
+import { createHttpPolicy, type HttpPolicySettings } from './http-policy.ts'
 import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
 import { createMcpEndpoint } from './mcp-endpoint.ts'
 import { sendError } from './send-error.ts'
 
-export interface HttpOptions extends HttpServerSettings {
+export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
   /** The address to listen on. Default 127.0.0.1. */
   readonly host?: string
   /** Default 8080; 0 takes a free one. */
   readonly port?: number
   /** The path of the MCP endpoint. Default `/mcp`. */
   readonly path?: string
-  readonly allowedHosts?: readonly string[]
-  readonly allowedOrigins?: readonly string[]
   /** Sessions of the older revisions that there may be at once. Default 1000. */
   readonly maxSessions?: number
   /** How long a session may be idle, in milliseconds. Default 5 minutes. */
@@ -26,6 +26,13 @@ export interface HttpOptions extends HttpServerSettings {
   /** Verifies the credential of each request. Without it everybody may call. */
   readonly verify?: VerifyCredential
   readonly routes?: CustomRoutes
+  /**
+   * Whether every request to the MCP endpoint is answered with one JSON document, and progress and log messages of a
+   * call are dropped. Default false. Subscriptions and the stream of a session are event streams anyway.
+   */
+  readonly jsonResponse?: boolean
+  /** Milliseconds that connections between two requests are kept once nothing new is accepted. Default 250. */
+  readonly lingerMs?: number
 }
 
 /** A server that listens. */
@@ -35,14 +42,20 @@ export interface HttpServing {
   readonly port: number
   /** Resolves when every request has been answered; streams do not count. */
   idle(): Promise<void>
-  /** Takes no new connection, and closes each connection after its answer. */
-  stopAccepting(): void
+  /**
+   * Takes no new connection, and closes each connection after its answer. Resolves when none is left between two
+   * requests: those are kept for a moment, because what a client is just sending would be lost with them.
+   */
+  stopAccepting(): Promise<void>
+  /** Changes what may change while it listens. */
+  configure(settings: HttpPolicySettings): void
   /** Ends streams and sessions properly, then every connection. */
   close(): Promise<void>
 }
 
 const SESSION_IDLE_MS = 5 * 60_000
 const GRACE_FOR_ANSWER_MS = 5_000
+const LINGER_MS = 250
 
 /**
  * Serves over HTTP: the MCP endpoint for every revision, and the server's own routes beside it.
@@ -51,11 +64,11 @@ const GRACE_FOR_ANSWER_MS = 5_000
  */
 export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<HttpServing> => {
   const { host: address = '127.0.0.1', port = 8080, path = '/mcp', verify, routes } = options
-  const { allowedHosts = [], allowedOrigins = [], requestTimeoutMs = 60_000 } = options
-  const guard = hostGuard({ host: address, allowedHosts, allowedOrigins })
+  const { requestTimeoutMs = 60_000, lingerMs = LINGER_MS, jsonResponse = false } = options
+  const policy = createHttpPolicy(address, options)
   const endpoint = createMcpEndpoint(host, {
-    guard,
-    limits: { ...defaultLimits, maxBytes: options.maxBodyBytes ?? defaultLimits.maxBytes },
+    policy,
+    jsonResponse,
     bodyTimeoutMs: requestTimeoutMs,
     sessions: { max: options.maxSessions ?? 1_000, idleMs: options.sessionIdleMs ?? SESSION_IDLE_MS },
   })
@@ -69,8 +82,10 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   let draining = false
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const fault = guard(nodeHeaders(request.headers))
+    noteClient(request, policy.clientOf(request))
+    const fault = policy.guard(nodeHeaders(request.headers))
     if (fault) return sendError(request, response, fault)
+    if (policy.answersPreflight(request, response)) return
     const isEndpoint = (request.url ?? '/').split('?', 1)[0] === path
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
     const caller = await authenticate(request, response)
@@ -96,7 +111,12 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
         )
     })
   })
-  hardenServer(server, options)
+  hardenServer(server, {
+    ...options,
+    get maxBodyBytes() {
+      return policy.maxBodyBytes
+    },
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, address, () => {
@@ -104,11 +124,11 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
       resolve()
     })
   })
-  const stopAccepting = () => {
+  const stopListening = () => {
     draining = true
     for (const response of live) response.shouldKeepAlive = false
-    server.close()
-    server.closeIdleConnections()
+    // What an HTTP server does beyond this is to close idle connections at once.
+    return new Promise<void>(resolve => NetServer.prototype.close.call(server, () => resolve()))
   }
   const bound = server.address() as AddressInfo
   const named = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
@@ -120,9 +140,14 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
       const answering = () => [...live].filter(response => !endpoint.isStream(response))
       for (let busy = answering(); busy.length > 0; busy = answering()) await Promise.all(busy.map(closed))
     },
-    stopAccepting,
+    async stopAccepting() {
+      await within(lingerMs, stopListening())
+      server.closeIdleConnections()
+    },
+    configure: settings => policy.configure(settings),
     async close() {
-      stopAccepting()
+      void stopListening()
+      server.close()
       await endpoint.close()
       await Promise.all([...live].map(ended))
       server.closeAllConnections()
@@ -139,11 +164,10 @@ const closed = (response: ServerResponse): Promise<void> =>
 const END_TIMEOUT_MS = 2_000
 
 /** Waits for an answer to be out, but not for a client that does not read. */
-const ended = async (response: ServerResponse): Promise<void> => {
+const ended = (response: ServerResponse): Promise<void> => within(END_TIMEOUT_MS, closed(response))
+
+const within = async (ms: number, work: Promise<void>): Promise<void> => {
   const patience = new AbortController()
-  await Promise.race([
-    closed(response),
-    sleep(END_TIMEOUT_MS, undefined, { signal: patience.signal }).catch(() => {}),
-  ])
+  await Promise.race([work, sleep(ms, undefined, { signal: patience.signal }).catch(() => {})])
   patience.abort()
 }

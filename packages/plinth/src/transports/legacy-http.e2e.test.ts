@@ -67,7 +67,7 @@ describe('a request that its client cancels', () => {
     expect(dataIn(await waiting.text())).toEqual([])
     expect(aborted).toEqual([7])
     expect(dataIn(await (await send(call(8, 'quick'))).text())).toMatchObject([{ id: 8 }])
-    serving.stopAccepting()
+    await serving.stopAccepting()
     await serving.idle()
   })
 

@@ -4,8 +4,7 @@ import type { Host } from '../lanes/host.ts'
 import {
   allRevisions,
   checkHead,
-  type HostGuard,
-  type IntakeLimits,
+  defaultLimits,
   intakeError,
   legacyRevisions,
   nodeHeaders,
@@ -18,16 +17,19 @@ import {
 import type { Connection } from '../lanes/sdk/caller.ts'
 import { createLegacyHttp, type LegacyHttp } from '../lanes/sdk/legacy-http.ts'
 import { createModernHttp, type ModernHttp } from '../lanes/sdk/modern-http.ts'
-import type { SessionLimits } from '../lanes/sdk/sessions.ts'
+import type { SessionOptions } from '../lanes/sdk/sessions.ts'
+import { clientOf } from '../net/request-client.ts'
+import type { HttpPolicy } from './http-policy.ts'
 import { sendError } from './send-error.ts'
 import { sendWebResponse, toWebRequest } from './web.ts'
 
 export interface EndpointOptions {
-  readonly guard: HostGuard
-  readonly limits: IntakeLimits
+  readonly policy: HttpPolicy
   /** How long the body of a request may take to arrive, in milliseconds. */
   readonly bodyTimeoutMs: number
-  readonly sessions: SessionLimits
+  readonly sessions: Pick<SessionOptions, 'max' | 'idleMs'>
+  /** Whether every request is answered with one JSON document, never with an event stream. */
+  readonly jsonResponse: boolean
 }
 
 /** The MCP endpoint: one path for every revision. */
@@ -45,12 +47,15 @@ const sessionIdOf = (request: IncomingMessage): string | undefined => {
   return typeof id === 'string' ? id : undefined
 }
 
-const connectionOf = (request: IncomingMessage, principal: Principal | undefined): Connection => ({
-  transport: 'http',
-  headers: request.headers,
-  ...(request.socket.remoteAddress === undefined ? {} : { address: request.socket.remoteAddress }),
-  ...(principal ? { principal } : {}),
-})
+const connectionOf = (request: IncomingMessage, principal: Principal | undefined): Connection => {
+  const address = clientOf(request)
+  return {
+    transport: 'http',
+    headers: request.headers,
+    ...(address === undefined ? {} : { address }),
+    ...(principal ? { principal } : {}),
+  }
+}
 
 /** Of what belongs to a session without a body, only the revision can be wrong (2025-11-25, "Protocol Version Header"). */
 const revisionFault = (request: IncomingMessage) => {
@@ -63,12 +68,13 @@ const revisionFault = (request: IncomingMessage) => {
 }
 
 export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndpoint => {
-  const { guard, limits, bodyTimeoutMs } = options
-  const modern: ModernHttp = createModernHttp(host)
-  const legacy: LegacyHttp = createLegacyHttp(host, options.sessions)
+  const { policy, bodyTimeoutMs, jsonResponse } = options
+  const modern: ModernHttp = createModernHttp(host, { jsonResponse })
+  const legacy: LegacyHttp = createLegacyHttp(host, { ...options.sessions, jsonResponse })
   const streams = new WeakSet<ServerResponse>()
 
   const post = async (request: IncomingMessage, response: ServerResponse, connection: Connection) => {
+    const limits = { ...defaultLimits, maxBytes: policy.maxBodyBytes }
     const body = await readBody(request, {
       maxBytes: limits.maxBytes,
       timeoutMs: bodyTimeoutMs,
@@ -123,7 +129,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
         header: nodeHeaders(request.headers),
         headerCount: request.rawHeaders.length / 2,
       }
-      const fault = checkHead(head, { guard, sessions: true, maxBytes: limits.maxBytes })
+      const fault = checkHead(head, { guard: policy.guard, sessions: true, maxBytes: policy.maxBodyBytes })
       if (fault) return sendError(request, response, fault)
       const connection = connectionOf(request, principal)
       if (method === 'POST') return post(request, response, connection)

@@ -3,7 +3,7 @@ import type { Host } from '../host.ts'
 import type { Inbound } from '../intake/index.ts'
 import { type IntakeError, intakeError, quote, wireErrors } from '../intake/index.ts'
 import { type Connection, carry } from './caller.ts'
-import { type Session, type SessionLimits, SessionTable } from './sessions.ts'
+import { type Session, type SessionOptions, SessionTable } from './sessions.ts'
 
 /** Serves the older revisions over HTTP, in sessions. */
 export interface LegacyHttp {
@@ -43,6 +43,18 @@ const bodyOf = (inbound: Inbound | undefined): unknown => {
   return inbound.kind === 'batch' ? inbound.messages.map(({ message }) => message) : inbound.message
 }
 
+/** A session that ends closes its streams, and forgets who waits for a document. */
+const orGone = (session: Session, answer: Promise<Response>, { inbound, whenDone }: LegacyCall) =>
+  new Promise<Response | IntakeError>((resolve, reject) => {
+    const tell = () =>
+      resolve(
+        intakeError(wireErrors.sessionNotFound, 'The session has ended before the answer', idOf(inbound)),
+      )
+    session.onEnd.add(tell)
+    whenDone(() => void session.onEnd.delete(tell))
+    answer.then(resolve, reject)
+  })
+
 /** The SDK wants both forms to be accepted, which is more than its own answers need. */
 const acceptingBoth = (request: Request): Request => {
   if (request.method !== 'POST') return request
@@ -51,8 +63,8 @@ const acceptingBoth = (request: Request): Request => {
   return new Request(request, { headers })
 }
 
-export const createLegacyHttp = (host: Host, limits: SessionLimits): LegacyHttp => {
-  const sessions = new SessionTable(host, limits)
+export const createLegacyHttp = (host: Host, options: SessionOptions): LegacyHttp => {
+  const sessions = new SessionTable(host, options)
 
   const sessionFor = async (call: LegacyCall): Promise<Session | IntakeError> => {
     const id = call.request.headers.get(SESSION_HEADER)
@@ -105,10 +117,11 @@ export const createLegacyHttp = (host: Host, limits: SessionLimits): LegacyHttp 
         release()
         if (request.method === 'GET') session.streaming = false
       })
-      return session.transport.handleRequest(acceptingBoth(request), {
+      const answer = session.transport.handleRequest(acceptingBoth(request), {
         parsedBody: bodyOf(inbound),
         authInfo: carry(connection, inbound?.kind === 'batch'),
       })
+      return options.jsonResponse ? orGone(session, answer, call) : answer
     },
     close: () => sessions.close(),
   }

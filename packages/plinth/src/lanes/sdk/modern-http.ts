@@ -46,14 +46,22 @@ const refused = (message: ModernMessage, problem: string): Response => {
   return Response.json({ jsonrpc: '2.0', ...id, error: { code, message: problem } }, { status })
 }
 
-/** The SDK's handler for 2026-07-28 over a host, with the host's bus behind its subscriptions. */
-export const createModernHttp = (host: Host): ModernHttp => {
+/**
+ * The SDK's handler for 2026-07-28 over a host, with the host's bus behind its subscriptions.
+ *
+ * @param options.jsonResponse whether requests are answered with one JSON document. Default false
+ */
+export const createModernHttp = (
+  host: Host,
+  { jsonResponse = false }: { readonly jsonResponse?: boolean } = {},
+): ModernHttp => {
   // The SDK begins to listen to its bus without saying for whom.
   const listener = new AsyncLocalStorage<Connection>()
   const handler = createMcpHandler(
     ({ era }) => createSdkServer(host, { era, connection: { transport: 'http' }, announces: false }),
     {
       legacy: 'reject',
+      responseMode: jsonResponse ? 'json' : 'auto',
       bus: {
         publish: () => {},
         subscribe: tell => {

@@ -7,6 +7,7 @@ import {
 import type { Host } from '../host.ts'
 import { wireErrors } from '../intake/errors.ts'
 import { createSdkServer } from './server.ts'
+import { withoutQuestions } from './without-questions.ts'
 
 /** A session of an older revision: one client, one server of the SDK, for as long as the client comes back. */
 export interface Session {
@@ -15,15 +16,19 @@ export interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport
   /** Whose session it is: another caller cannot use it, even with its id. */
   readonly owner: string | undefined
+  /** Called when the session has ended, for those who wait for a document that will not come. */
+  readonly onEnd: Set<() => void>
   /** Whether the stream for messages outside of calls is open. */
   streaming: boolean
 }
 
-export interface SessionLimits {
+export interface SessionOptions {
   /** How many sessions there may be. Beyond it the one idle longest is ended; when all are busy, none begins. */
   readonly max: number
   /** How long a session may be idle, in milliseconds. */
   readonly idleMs: number
+  /** Whether requests are answered with one JSON document. Default false. */
+  readonly jsonResponse?: boolean
 }
 
 interface Held {
@@ -35,13 +40,13 @@ interface Held {
 /** The sessions of the older revisions: bounded in number, and ended when nobody uses them. */
 export class SessionTable {
   readonly #host: Host
-  readonly #limits: SessionLimits
+  readonly #options: SessionOptions
   readonly #held = new Map<string, Held>()
   #cancelSweep: (() => void) | undefined
 
-  constructor(host: Host, limits: SessionLimits) {
-    this.#host = host
-    this.#limits = limits
+  constructor(host: Host, options: SessionOptions) {
+    this.#host = options.jsonResponse ? withoutQuestions(host) : host
+    this.#options = options
   }
 
   get size(): number {
@@ -55,11 +60,12 @@ export class SessionTable {
    */
   async begin(owner: string | undefined): Promise<Session | undefined> {
     this.#sweep()
-    if (this.#held.size >= this.#limits.max && !this.#evict()) return undefined
+    if (this.#held.size >= this.#options.max && !this.#evict()) return undefined
     const id = randomUUID()
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
       onsessionclosed: closed => this.end(closed),
+      enableJsonResponse: this.#options.jsonResponse ?? false,
     })
     const server = createSdkServer(this.#host, {
       era: 'legacy',
@@ -67,7 +73,7 @@ export class SessionTable {
       announces: true,
       onCancelled: (request, inBatch) => this.#finish(transport, request, inBatch),
     })
-    const session: Session = { id, server, transport, owner, streaming: false }
+    const session: Session = { id, server, transport, owner, onEnd: new Set(), streaming: false }
     this.#held.set(id, { session, busy: 0, idleSince: this.#host.clock.now() })
     await server.connect(transport)
     this.#watch()
@@ -77,10 +83,10 @@ export class SessionTable {
   /**
    * Ends the answer to a request that was cancelled: the SDK leaves its stream open, and with it the session busy. A
    * batch has one stream for all, which ends when each has its answer; any other gets none (basic/utilities,
-   * "Cancellation").
+   * "Cancellation"), except for the one document that must be sent where there is no stream.
    */
   #finish(transport: Session['transport'], id: RequestId, inBatch: boolean): void {
-    if (!inBatch) transport.closeSSEStream(id)
+    if (!inBatch && !this.#options.jsonResponse) transport.closeSSEStream(id)
     const error = { code: wireErrors.unavailable.code, message: 'The request was cancelled' }
     transport.send({ jsonrpc: '2.0', id, error }).catch((reason: unknown) => {
       this.#host.log.debug('protocol.error', { error: reason })
@@ -117,6 +123,7 @@ export class SessionTable {
     if (!held) return
     this.#held.delete(id)
     await held.session.server.close()
+    for (const tell of held.session.onEnd) tell()
   }
 
   async close(): Promise<void> {
@@ -126,7 +133,7 @@ export class SessionTable {
   }
 
   #sweep(): void {
-    const deadline = this.#host.clock.now() - this.#limits.idleMs
+    const deadline = this.#host.clock.now() - this.#options.idleMs
     for (const [id, held] of this.#held)
       if (held.busy === 0 && held.idleSince <= deadline) {
         this.#host.log.debug('session.idle', { session: id })
@@ -135,7 +142,7 @@ export class SessionTable {
   }
 
   #watch(): void {
-    this.#cancelSweep ??= this.#host.clock.after(Math.max(1_000, this.#limits.idleMs / 4), () => {
+    this.#cancelSweep ??= this.#host.clock.after(Math.max(1_000, this.#options.idleMs / 4), () => {
       this.#cancelSweep = undefined
       this.#sweep()
       if (this.#held.size > 0) this.#watch()
