@@ -159,16 +159,23 @@ export const url = (options: Common): Setting<string | undefined> => ({
   type: 'url',
 })
 
-/** Several texts: a list in a file, separated by commas in the environment. */
-export const list = (options: Common): Setting<readonly string[]> =>
+const LIST = 'a list of texts, or one text with commas between them'
+
+/**
+ * Several texts: a list in a file, separated by commas in the environment.
+ *
+ * @param check what each of them must be. Default: anything
+ */
+export const list = (options: Common, check: Check = anyText): Setting<readonly string[]> =>
   make(options, {
     type: 'list',
     default: Object.freeze<string[]>([]),
-    allowed: 'a list of texts, or one text with commas between them',
+    allowed: check === anyText ? LIST : check.allowed,
     read(raw) {
       const items: unknown[] = typeof raw === 'string' ? raw.split(',') : Array.isArray(raw) ? raw : [raw]
       if (!items.every(item => typeof item === 'string')) return refuse('Put each entry in quotes')
-      return accept(Object.freeze(items.map(item => item.trim()).filter(item => item !== '')))
+      const texts = items.map(item => item.trim()).filter(item => item !== '')
+      return texts.every(check.test) ? accept(Object.freeze(texts)) : refuse()
     },
   })
 

@@ -1,8 +1,13 @@
 import type { Clamped } from './clamp.ts'
-import { ConfigError } from './config-error.ts'
+import { ConfigError, type ConfigProblem } from './config-error.ts'
 import { FILE_VARIABLE, find, type LayerOptions, type Layers, readLayers } from './layers.ts'
 import { resolveSettings, type Source } from './resolve.ts'
-import { unsafeSettings, warningsAbout } from './safety.ts'
+import {
+  unsafeSettings,
+  unsafeUnlessAuthenticated,
+  warningsAbout,
+  warningsUnlessAuthenticated,
+} from './safety.ts'
 import { type ConfigOf, type Entry, entriesOf, mapTable, type Profile, type Section } from './setting.ts'
 import { type Config, settings } from './settings.ts'
 import { didYouMean } from './suggest.ts'
@@ -15,8 +20,11 @@ export interface LoadOptions<Extra extends ExtraSettings> extends LayerOptions {
   readonly profile?: Profile
   /** Sections of the server's own, found in the same places. Default none. */
   readonly extra?: Extra
-  /** Whether the program brings authentication of its own, besides `MCP_SERVER_TOKEN`. Default false. */
-  readonly authenticated?: boolean
+  /**
+   * Whether the program says how callers are known, so that it does not matter what the settings say of that; or that
+   * it is not known yet: then see {@link Loaded.unlessAuthenticated}. Default false.
+   */
+  readonly authenticated?: boolean | 'unknown'
 }
 
 /** A configuration and how it came about. */
@@ -28,6 +36,11 @@ export interface Loaded<C> {
   readonly clamped: readonly Clamped[]
   /** What is probably not meant, to be logged. */
   readonly warnings: readonly string[]
+  /** What is refused, and what is to be logged, should the program not say how callers are known. */
+  readonly unlessAuthenticated: {
+    readonly problems: readonly ConfigProblem[]
+    readonly warnings: readonly string[]
+  }
   /** The configuration file that was read. */
   readonly file: string | undefined
 }
@@ -82,9 +95,14 @@ export const loadConfig = <Extra extends ExtraSettings = Record<never, never>>(
 
   // Each value was read by the setting that gives the type its member, which the compiler cannot follow.
   const config = Object.freeze(mapTable(table, ({ key }) => values.get(key))) as Config & ConfigOf<Extra>
-  const unsafe = unsafeSettings(config, { authenticated, labelOf: key => labels.get(key) ?? key })
-  const found = [...layers.problems, ...problems, ...unsafe]
+  const labelOf = (key: string) => labels.get(key) ?? key
+  const unlessAuthenticated = {
+    problems: unsafeUnlessAuthenticated(config, labelOf),
+    warnings: warningsUnlessAuthenticated(config),
+  }
+  const open = authenticated === false ? unlessAuthenticated : { problems: [], warnings: [] }
+  const found = [...layers.problems, ...problems, ...unsafeSettings(config, labelOf), ...open.problems]
   if (found.length > 0) throw new ConfigError(found)
-  const warnings = [...unknownVariables(entries, layers), ...warningsAbout(config, authenticated)]
-  return { config, sources, clamped, warnings, file: layers.path }
+  const warnings = [...unknownVariables(entries, layers), ...warningsAbout(config, labelOf), ...open.warnings]
+  return { config, sources, clamped, warnings, unlessAuthenticated, file: layers.path }
 }

@@ -1,64 +1,70 @@
-import { isIP } from 'node:net'
 import type { ConfigProblem } from './config-error.ts'
+import { isLoopback, isLoopbackUrl } from './loopback.ts'
+import { authenticationProblems, credentialSettings } from './safety-auth.ts'
 import type { Config } from './settings.ts'
 
-/** Whether an address to listen on can only be reached from this machine. */
-export const isLoopback = (host: string) => {
-  if (isIP(host) === 4) return host.startsWith('127.')
-  return host === '::1' || /^(.+\.)?localhost$/i.test(host)
-}
+type LabelOf = (key: string) => string
 
-/** Whether everybody who reaches the machine may use the server. */
-const isOpen = ({ server }: Config, authenticated: boolean) =>
-  server.transport === 'http' && !authenticated && server.token === undefined && !isLoopback(server.host)
+/** Whether everybody who reaches the machine may use the server, unless its code says otherwise. */
+const isOpen = (config: Config): boolean =>
+  config.server.transport === 'http' &&
+  credentialSettings(config).length === 0 &&
+  !isLoopback(config.server.host)
 
-const plaintextUpstreams = ({ features, metrics, tracing }: Config): readonly string[] => {
+const plaintextUpstreams = ({ auth, features, metrics, tracing }: Config): readonly string[] => {
   const called = [
+    ['auth.jwksUrl', auth.jwksUrl],
+    ['auth.introspectionUrl', auth.introspectionUrl],
     ['metrics.pushUrl', features.metrics ? metrics.pushUrl : undefined],
     ['tracing.otlpUrl', features.tracing ? tracing.otlpUrl : undefined],
   ] as const
   return called.flatMap(([key, url]) => {
     if (url === undefined || !/^http:/i.test(url)) return []
-    return isLoopback(new URL(url).hostname.replace(/[[\]]/g, '')) ? [] : [key]
+    return isLoopbackUrl(url) ? [] : [key]
   })
 }
 
-export interface SafetyOptions {
-  /** Whether the program brings authentication of its own, besides a token. */
-  readonly authenticated: boolean
-  /** What a setting is called, by its key. */
-  labelOf(key: string): string
-}
-
-/**
- * What must not be run with: for the production profile all that is unsafe, for every profile authentication that
- * is required but missing.
- */
-export const unsafeSettings = (
-  config: Config,
-  { authenticated, labelOf }: SafetyOptions,
-): readonly ConfigProblem[] => {
+const refusing = (labelOf: LabelOf) => {
   const problems: ConfigProblem[] = []
   const refuse = (key: string, reason: string) => {
     problems.push({ name: labelOf(key), message: `${labelOf(key)} ${reason}` })
   }
-  const { server, auth, errors, security, profile } = config
+  return { problems, refuse }
+}
 
-  if (auth.required && server.transport === 'http' && server.token === undefined && !authenticated) {
-    refuse('auth.required', 'asks for authentication, but there is no token to check: set MCP_SERVER_TOKEN')
-  }
+/**
+ * What must not be run with unless the server's code says how callers are known: settings of authentication that do
+ * not go together, authentication that is required but missing, and in production an address that everybody reaches.
+ *
+ * @param labelOf what a setting is called, by its key
+ */
+export const unsafeUnlessAuthenticated = (config: Config, labelOf: LabelOf): readonly ConfigProblem[] => {
+  const { problems, refuse } = refusing(labelOf)
+  const { server, auth, profile } = config
+  if (auth.required && server.transport === 'http' && credentialSettings(config).length === 0)
+    refuse(
+      'auth.required',
+      'asks for authentication, but there is nothing to know callers by: set MCP_SERVER_TOKEN, MCP_AUTH_TOKENS_FILE, MCP_AUTH_JWKS_URL or MCP_AUTH_INTROSPECTION_URL',
+    )
+  if (profile === 'production' && isOpen(config) && !server.allowUnauthenticated)
+    refuse(
+      'server.host',
+      `is ${server.host}, which others can reach, and there is no authentication: production refuses it. Set ` +
+        'MCP_SERVER_TOKEN or MCP_AUTH_JWKS_URL, or MCP_SERVER_ALLOW_UNAUTHENTICATED=true where something in front ' +
+        'checks callers',
+    )
+  return [...authenticationProblems(config, labelOf), ...problems]
+}
+
+/** What the production profile must not be run with, whoever may call. */
+export const unsafeSettings = (config: Config, labelOf: LabelOf): readonly ConfigProblem[] => {
+  const { problems, refuse } = refusing(labelOf)
+  const { errors, security, profile } = config
   if (profile !== 'production') return problems
   if (!errors.masked) {
     refuse(
       'errors.masked',
       'is false, which shows callers the text of unexpected errors: production refuses it',
-    )
-  }
-  if (isOpen(config, authenticated) && !server.allowUnauthenticated) {
-    refuse(
-      'server.host',
-      `is ${server.host}, which others can reach, and there is no authentication: production refuses it. Set ` +
-        'MCP_SERVER_TOKEN, or MCP_SERVER_ALLOW_UNAUTHENTICATED=true where something in front checks callers',
     )
   }
   if (security.allowPlaintextUpstreams) return problems
@@ -73,16 +79,23 @@ export const unsafeSettings = (
 }
 
 /** What may be run with, but is probably not meant. */
-export const warningsAbout = (config: Config, authenticated: boolean): readonly string[] => {
-  const warnings: string[] = []
-  const { server } = config
-  if (server.transport === 'stdio' && server.token !== undefined) {
-    warnings.push('MCP_SERVER_TOKEN does not apply on stdio: whoever starts the server may use it')
-  }
-  if (isOpen(config, authenticated)) {
-    warnings.push(
+export const warningsAbout = (config: Config, labelOf: LabelOf): readonly string[] => {
+  const set = credentialSettings(config)
+  if (config.server.transport !== 'stdio' || set.length === 0) return []
+  const names = set.map(labelOf).join(', ')
+  return [
+    `${names} ${set.length === 1 ? 'does' : 'do'} not apply on stdio: whoever starts the server may use it`,
+  ]
+}
+
+/** What is probably not meant unless the server's code says how callers are known. */
+export const warningsUnlessAuthenticated = (config: Config): readonly string[] => {
+  const { server, auth } = config
+  if (isOpen(config))
+    return [
       `The server listens on ${server.host} without authentication: everybody who reaches it may use it`,
-    )
-  }
-  return warnings
+    ]
+  const isUntold = auth.jwksUrl !== undefined || auth.introspectionUrl !== undefined
+  if (server.transport !== 'http' || !isUntold || auth.resource !== undefined) return []
+  return ['MCP_AUTH_RESOURCE is not set: clients are not told where tokens come from, and have to know it']
 }

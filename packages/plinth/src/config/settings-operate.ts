@@ -28,7 +28,6 @@ export const operateSettings = {
     }),
     payloads: bool({
       default: false,
-      live: true,
       description: 'Logs arguments and results, secrets redacted',
     }),
     file: optionalText({ description: 'File to which log lines go besides stderr' }),

@@ -4,6 +4,14 @@ import { bool, choice, int, list, number, optionalText, secret, secrets, text } 
 const KIB = 1024
 const MIB = 1024 * KIB
 
+/** Whether a text is an address, or a network of a prefix that can be read in one way only. */
+const isNetwork = (text: string): boolean => {
+  const [, address = '', prefix] = /^([\d.]+|[\da-f:.]+)(?:\/(0|[1-9]\d{0,2}))?$/i.exec(text) ?? []
+  const family = isIP(address)
+  if (family === 0 || Number(prefix ?? 0) > (family === 4 ? 32 : 128)) return false
+  return prefix === undefined || family === 4 || !new URL(`http://[${address}]`).host.startsWith('[::ffff:')
+}
+
 /** How the server is reached, and by whom. */
 export const serverSettings = {
   server: {
@@ -42,12 +50,18 @@ export const serverSettings = {
     allowedOrigins: list({
       live: true,
       description:
-        "Origins accepted besides the server's own; others are refused. No CORS headers are sent: a proxy adds them",
+        "Origins whose pages may call and read the answers (CORS), besides the server's own; others are refused",
     }),
-    trustedProxies: list({
-      live: true,
-      description: 'Addresses and networks of proxies whose X-Forwarded-For is believed',
-    }),
+    trustedProxies: list(
+      {
+        live: true,
+        description: 'Addresses and networks of proxies whose X-Forwarded-For is believed',
+      },
+      {
+        allowed: 'IP addresses, and networks such as 10.0.0.0/8, with commas between them or as a list',
+        test: isNetwork,
+      },
+    ),
     maxBodyBytes: int({
       default: 4 * MIB,
       range: [KIB, 64 * MIB],
@@ -70,14 +84,15 @@ export const serverSettings = {
       description: 'Time for which an idle connection is kept, in seconds; above that of a balancer in front',
     }),
     maxConnections: int({ default: 100, range: [1, 10_000], description: 'Connections open at once' }),
-    workers: int({ default: 1, range: [1, 16], description: 'Processes that share the port' }),
+    workers: int({
+      default: 1,
+      range: [1, 16],
+      description: 'Reserved for processes that share the port; one process serves, whatever it says',
+    }),
     jsonResponse: bool({
       default: false,
       description: 'Answers a request with one JSON document, never with an event stream',
     }),
-  },
-  auth: {
-    required: bool({ default: false, description: 'Refuses to start on HTTP without authentication' }),
   },
   sessions: {
     max: int({

@@ -23,7 +23,10 @@ const samples = ({ key, setting }: Entry): [text: string, value: unknown][] => {
     enum: enums,
     string: key === 'server.path' ? ['/a', '/b', '/c'] : ['a', 'b', 'c'].map(long),
     url: ['https://a.example/', 'https://b.example/', 'https://c.example/'],
-    list: [[long('a')], [long('b'), long('c')], [long('d')]],
+    list:
+      key === 'server.trustedProxies'
+        ? [['10.0.0.1'], ['10.0.0.0/8', '2001:db8::/32'], ['::1']]
+        : [[long('a')], [long('b'), long('c')], [long('d')]],
   }
   return byType[setting.type].filter(value => value !== setting.default).map(value => [String(value), value])
 }

@@ -1,5 +1,6 @@
 import { choice } from './kinds.ts'
 import type { ConfigOf } from './setting.ts'
+import { authSettings } from './settings-auth.ts'
 import { limitSettings } from './settings-limits.ts'
 import { operateSettings } from './settings-operate.ts'
 import { serverSettings } from './settings-server.ts'
@@ -14,6 +15,7 @@ export const settings = {
     description: 'Where the server runs; production refuses settings that are unsafe',
   }),
   ...serverSettings,
+  ...authSettings,
   ...limitSettings,
   ...operateSettings,
 }

@@ -1,6 +1,6 @@
 import { staticToken } from '../auth/static-token.ts'
 import type { Config } from '../config/index.ts'
-import { isLoopback } from '../config/safety.ts'
+import { isLoopback } from '../config/loopback.ts'
 import type { Logger } from '../logger.ts'
 import { createOperatorApi } from '../operate/api.ts'
 import { eventLoopCheck } from '../operate/event-loop-check.ts'
