@@ -9,6 +9,7 @@ import { failedResult, structuredPart, toToolResult } from '../define/result.ts'
 import { describeIssues } from '../define/schema.ts'
 import { checkSendable } from '../define/sendable.ts'
 import { isTraversal } from '../define/traversal.ts'
+import { timed } from './handler-channel.ts'
 
 type Handler = (input: unknown, ctx: unknown) => unknown
 
@@ -26,7 +27,7 @@ export const callTool = async (entry: ToolEntry, ctx: CallContext): Promise<Outc
         data: { issues: checked.issues },
       }),
     }
-  const returned = await (handler as Handler)(checked.value, ctx)
+  const returned = await timed(entry.name, () => (handler as Handler)(checked.value, ctx))
   if (!output) return { kind: 'result', result: toToolResult(returned, undefined) }
   const parsed = await output.validate(structuredPart(returned))
   if ('issues' in parsed)
@@ -54,7 +55,9 @@ export const getPrompt = async (entry: PromptEntry, ctx: CallContext): Promise<O
       reason: 'invalid_params',
       message: `Invalid arguments for prompt "${entry.name}": ${describeIssues(checked.issues)}`,
     })
-  const rendered = (await (handler as Handler)(checked.value, ctx)) as string | readonly PromptMessage[]
+  const rendered = (await timed(entry.name, () => (handler as Handler)(checked.value, ctx))) as
+    | string
+    | readonly PromptMessage[]
   const messages = typeof rendered === 'string' ? [{ role: 'user' as const, content: rendered }] : rendered
   const result: RenderedPrompt = {
     ...(options.description === undefined ? {} : { description: options.description }),
@@ -85,9 +88,9 @@ export const readResource = async (
   const { handler, options } = entry.definition
   const { variables } = ctx
   if (variables) refuseTraversal(entry as TemplateEntry, variables)
-  const returned = variables
-    ? await (handler as Handler)(variables, ctx)
-    : await (handler as unknown as (ctx: unknown) => unknown)(ctx)
+  const returned = await timed(entry.name, () =>
+    variables ? (handler as Handler)(variables, ctx) : (handler as unknown as (ctx: unknown) => unknown)(ctx),
+  )
   const result: ReadContents = {
     contents: toContents(returned, String(ctx.params.uri), options.mimeType),
     ttlMs: options.cache?.ttlMs ?? 0,

@@ -4,15 +4,19 @@ import type { CheckResult, HealthCheck } from './health-check.ts'
 import { type Finding, type HealthReport, healthReport } from './health-report.ts'
 import type { HealthStatus } from './health-status.ts'
 
-export interface HealthOptions {
-  /** Who reports. */
-  readonly service: string
-  readonly version: string
-  readonly transport: string
+/** What may change while checks run. */
+export interface HealthTiming {
   /** Milliseconds from the beginning of one round to the next. Default 30,000. */
   readonly intervalMs?: number
   /** Milliseconds that each check may take. Default 10,000. */
   readonly timeoutMs?: number
+}
+
+export interface HealthOptions extends HealthTiming {
+  /** Who reports. */
+  readonly service: string
+  readonly version: string
+  readonly transport: string
   /** How many checks run at once. Default 4. */
   readonly concurrency?: number
   readonly clock?: Clock
@@ -32,6 +36,12 @@ export interface Health {
   start(): void
   /** Ends the rounds, and aborts checks that are under way. */
   stop(): void
+  /**
+   * Changes how often checks run, and how long each may take. What runs at the moment, or is due, goes on as it was.
+   *
+   * @throws RangeError when a value is out of range
+   */
+  configure(timing: HealthTiming): void
   /** What is known at this moment; looks at nothing. */
   report(): HealthReport
 }
@@ -44,6 +54,12 @@ interface Slot {
 }
 
 const STATUSES: ReadonlySet<unknown> = new Set<HealthStatus>(['healthy', 'degraded', 'unhealthy'])
+
+const checkPositive = (values: Readonly<Record<string, number>>): void => {
+  for (const [name, value] of Object.entries(values))
+    if (!(value >= 1 && Number.isFinite(value)))
+      throw new RangeError(`Health: ${name} must be a number from 1, but is ${value}`)
+}
 
 const unhealthy = (message: string): CheckResult => ({ status: 'unhealthy', message })
 
@@ -60,10 +76,8 @@ const unhealthy = (message: string): CheckResult => ({ status: 'unhealthy', mess
 export const createHealth = (options: HealthOptions): Health => {
   const { service, version, transport, clock = systemClock, log = silentLogger } = options
   const { intervalMs = 30_000, timeoutMs = 10_000, concurrency = 4 } = options
-  for (const [name, value] of Object.entries({ intervalMs, timeoutMs, concurrency }))
-    if (!(value >= 1 && Number.isFinite(value)))
-      throw new RangeError(`Health: ${name} must be a number from 1, but is ${value}`)
-  const staleMs = 2 * intervalMs + timeoutMs
+  checkPositive({ intervalMs, timeoutMs, concurrency })
+  let timing = { intervalMs, timeoutMs }
   const slots = new Map<string, Slot>()
   let cancelNext: (() => void) | undefined
   let phase: 'new' | 'started' | 'stopped' = 'new'
@@ -86,14 +100,15 @@ export const createHealth = (options: HealthOptions): Health => {
     const controller = new AbortController()
     slot.running = controller
     const startedAt = clock.now()
+    const { timeoutMs: patience } = timing
     return new Promise(resolve => {
       const settle = (result: CheckResult) => {
         const at = clock.now()
         slot.last = { result, durationMs: Math.max(0, at - startedAt), at }
         resolve()
       }
-      const cancel = clock.after(timeoutMs, () => {
-        settle(unhealthy(`The check took more than ${timeoutMs} ms`))
+      const cancel = clock.after(patience, () => {
+        settle(unhealthy(`The check took more than ${patience} ms`))
         controller.abort()
       })
       void attempt(slot, controller.signal).then(result => {
@@ -108,7 +123,7 @@ export const createHealth = (options: HealthOptions): Health => {
   const report = () =>
     healthReport(
       [...slots.values()].map(({ check: { name, priority }, last }) => ({ name, priority, last })),
-      { service, version, transport, now: clock.now(), staleMs },
+      { service, version, transport, now: clock.now(), staleMs: 2 * timing.intervalMs + timing.timeoutMs },
     )
 
   const tell = () => {
@@ -133,7 +148,7 @@ export const createHealth = (options: HealthOptions): Health => {
     if (phase !== 'started') return
     tell()
     const elapsed = Math.max(0, clock.now() - startedAt)
-    cancelNext = clock.after(Math.max(0, intervalMs - elapsed), () => void round())
+    cancelNext = clock.after(Math.max(0, timing.intervalMs - elapsed), () => void round())
   }
 
   return {
@@ -147,6 +162,11 @@ export const createHealth = (options: HealthOptions): Health => {
       if (phase !== 'new') return
       phase = 'started'
       void round()
+    },
+    configure(changed) {
+      const next = { ...timing, ...changed }
+      checkPositive(next)
+      timing = next
     },
     stop() {
       phase = 'stopped'

@@ -13,11 +13,19 @@ export interface Readings {
   disk(path: string): Promise<{ readonly available: number; readonly used: number }>
 }
 
-export interface SystemCheckOptions {
-  /** Percentage in use above which health is degraded. Default 80. */
+/** Percentages in use above which health is degraded. Default 80. */
+export interface SystemLimits {
   readonly cpuPercent?: number
   readonly memoryPercent?: number
   readonly diskPercent?: number
+}
+
+/** A check whose limits may change while it is used. */
+export interface SystemCheck extends HealthCheck {
+  configure(limits: SystemLimits): void
+}
+
+export interface SystemCheckOptions extends SystemLimits {
   /** A path on the file system to look at. Default: the current folder. */
   readonly path?: string
   /** Default: those of this machine. */
@@ -55,8 +63,9 @@ const percent = (part: number, whole: number): number =>
  * Looks at processors, memory and disk. Processor use is what was used since the round before, so that nothing waits;
  * the first round has none to tell.
  */
-export const systemCheck = (options: SystemCheckOptions = {}): HealthCheck => {
+export const systemCheck = (options: SystemCheckOptions = {}): SystemCheck => {
   const { cpuPercent = 80, memoryPercent = 80, diskPercent = 80 } = options
+  let limits = { cpuPercent, memoryPercent, diskPercent }
   const { path = process.cwd(), readings = machine } = options
   let before = readings.cpu()
 
@@ -72,6 +81,9 @@ export const systemCheck = (options: SystemCheckOptions = {}): HealthCheck => {
   return {
     name: 'system',
     priority: 'medium',
+    configure(changed) {
+      limits = { ...limits, ...changed }
+    },
     async check() {
       const cpu = cpuUse()
       const { available, total } = readings.memory()
@@ -79,9 +91,9 @@ export const systemCheck = (options: SystemCheckOptions = {}): HealthCheck => {
       const space = await readings.disk(path)
       const disk = percent(space.used, space.used + space.available)
       const over = [
-        { name: 'CPU', use: cpu ?? 0, limit: cpuPercent },
-        { name: 'memory', use: memory, limit: memoryPercent },
-        { name: 'disk', use: disk, limit: diskPercent },
+        { name: 'CPU', use: cpu ?? 0, limit: limits.cpuPercent },
+        { name: 'memory', use: memory, limit: limits.memoryPercent },
+        { name: 'disk', use: disk, limit: limits.diskPercent },
       ].filter(({ use, limit }) => use > limit)
       return {
         status: over.length > 0 ? 'degraded' : 'healthy',
