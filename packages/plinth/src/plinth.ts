@@ -21,6 +21,8 @@ import { type Tool, type ToolDefinition, type ToolHandler, type ToolOptions, too
 import type { Variables } from './define/variables.ts'
 import { layersOf, type MiddlewareUse } from './dispatch/layers.ts'
 import type { HealthCheck } from './operate/health-check.ts'
+import type { Instrument } from './operate/metric-families.ts'
+import { attach, noAttachments } from './server/attachments.ts'
 import type { MountArguments, PlinthOptions } from './server/options.ts'
 import { createRuntime, type Runtime } from './server/runtime.ts'
 import { run } from './server/start.ts'
@@ -42,6 +44,7 @@ export type ContextOf<P> = P extends Plinth<infer Deps, infer Adds, infer _> ? C
 export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undefined = undefined> {
   readonly options: PlinthOptions<Deps, Config>
   readonly #declarations: Declarations
+  readonly #attachments = noAttachments()
   #runtime: Runtime | undefined
 
   constructor(options: PlinthOptions<Deps, Config>) {
@@ -144,11 +147,8 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * server.mount(alerts, { prefix: 'alerts' }) // serves alerts_list
    */
   mount<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
-    this.#declarations.mount({
-      module: module.#declarations,
-      prefix: options?.prefix,
-      config: options?.config,
-    })
+    this.#declarations.mount({ module: module.#declarations, prefix: options?.prefix, config: options?.config })
+    attach(this.#attachments, options?.prefix ?? module.options.name, module.#attachments)
     return this
   }
 
@@ -159,11 +159,9 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * server.import(alerts, { prefix: 'alerts' })
    */
   import<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
-    this.#declarations.mount({
-      module: module.#declarations.copy(),
-      prefix: options?.prefix,
-      config: options?.config,
-    })
+    const copy = module.#declarations.copy()
+    this.#declarations.mount({ module: copy, prefix: options?.prefix, config: options?.config })
+    attach(this.#attachments, options?.prefix ?? module.options.name, module.#attachments)
     return this
   }
 
@@ -200,7 +198,7 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
 
   /** The running side of this server, made when it is first needed. For transports and tests. */
   get runtime(): Runtime {
-    this.#runtime ??= createRuntime(this.#declarations, this.options)
+    this.#runtime ??= createRuntime(this.#declarations, this.options, this.#attachments)
     return this.#runtime
   }
 
@@ -217,9 +215,15 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
     return this
   }
 
-  /** Adds a health check to those of the server itself; see `GET /health`. Of the server that runs, not of modules. */
+  /** Adds a health check to those of the server itself. That of a module is called `{prefix or module}.{name}`. */
   health(check: HealthCheck): this {
-    this.runtime.checks.push(check)
+    this.#attachments.checks.push(check)
+    return this
+  }
+
+  /** Serves an instrument of prom-client with the server's own metrics: `new Counter({ name, help, registers: [] })`. */
+  metric(instrument: Instrument): this {
+    this.#attachments.instruments.push(instrument)
     return this
   }
 

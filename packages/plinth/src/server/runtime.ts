@@ -15,17 +15,18 @@ import { createRounds } from '../dispatch/rounds.ts'
 import { scopesIn } from '../dispatch/rules.ts'
 import { createEvents } from '../events.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
-import { type Logger, silentLogger } from '../logger.ts'
+import { type LogFields, type Logger, silentLogger } from '../logger.ts'
 import { callEvents } from '../operate/call-events.ts'
-import type { HealthCheck } from '../operate/health-check.ts'
 import { memoryStore } from '../store.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
 import { announceChanges } from './announce-changes.ts'
+import { type Attachments, checksOf, instrumentsOf, noAttachments } from './attachments.ts'
 import { createBreakerEvents } from './breaker-events.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { createCommandSettings } from './command-settings.ts'
 import { createOperatorControls } from './operator-controls.ts'
 import type { ServerOptions } from './options.ts'
+import { relayLog } from './relay-log.ts'
 
 /** What the configuration may change after a server was declared. */
 export interface Adjustments {
@@ -64,7 +65,11 @@ const infoOf = ({ name, version, title, description, websiteUrl, icons }: Server
  *
  * @throws TypeError when an option makes no sense
  */
-export const createRuntime = (root: Declarations, options: ServerOptions) => {
+export const createRuntime = (
+  root: Declarations,
+  options: ServerOptions,
+  attachments: Attachments = noAttachments(),
+) => {
   if (options.listCache) checkCacheHint(options.listCache, `"${options.name}"`)
   if (options.pageSize !== undefined && !(Number.isSafeInteger(options.pageSize) && options.pageSize > 0))
     throw new TypeError(
@@ -77,7 +82,11 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
     ...(options.listCache === undefined ? {} : { listCache: options.listCache }),
   }
   let target = options.log ?? silentLogger
-  const log = relay(() => target)
+  let annotation = (): LogFields | undefined => undefined
+  const log = relayLog(
+    () => target,
+    () => annotation(),
+  )
   const bus = options.bus ?? memoryBus(error => log.error('bus.listener_failed', { error }))
   const events = createEvents(
     () => clock.now(),
@@ -147,20 +156,29 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
   }
 
   const routes: RouteDeclaration[] = []
-  const checks: HealthCheck[] = []
 
   return {
     host,
     /** What a server serves over HTTP beside the protocol. */
     routes,
-    /** What a server looks after beside itself. */
-    checks,
+    /** What a server looks after beside itself, with what its modules have. */
+    get checks() {
+      return checksOf(attachments)
+    },
+    /** The metrics that a server serves beside its own, with those of its modules. */
+    get instruments() {
+      return instrumentsOf(attachments)
+    },
     /** The middleware around every request. */
     layers: root.layers as readonly Layer[],
     /** Puts a watcher around every request, outside of everything that there is. Only of the server that runs. */
     watch(watcher: Watcher): void {
       watchers.unshift(watcher)
       root.changed('all')
+    },
+    /** Adds fields to each log line from now on. */
+    annotateLog(fields: () => LogFields | undefined): void {
+      annotation = fields
     },
     catalogue,
     dispatcher,
@@ -198,13 +216,3 @@ export const createRuntime = (root: Declarations, options: ServerOptions) => {
 }
 
 export type Runtime = ReturnType<typeof createRuntime>
-
-/** A logger that writes to whatever is the logger at that moment: `run()` makes it after the server was declared. */
-const relay = (target: () => Logger): Logger => ({
-  debug: (event, fields) => target().debug(event, fields),
-  info: (event, fields) => target().info(event, fields),
-  warning: (event, fields) => target().warning(event, fields),
-  error: (event, fields) => target().error(event, fields),
-  critical: (event, fields) => target().critical(event, fields),
-  child: fields => target().child(fields),
-})
