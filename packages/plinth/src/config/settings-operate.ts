@@ -1,4 +1,4 @@
-import { bool, choice, int, number, optionalText, url } from './kinds.ts'
+import { bool, choice, int, number, optionalText, secret, text, url } from './kinds.ts'
 
 const KIB = 1024
 const MIB = 1024 * KIB
@@ -37,6 +37,17 @@ export const operateSettings = {
       description: 'Size at which the log file is put aside and begun anew, in bytes',
     }),
     fileBackups: int({ default: 5, range: [0, 100], description: 'Log files kept aside' }),
+  },
+  operator: {
+    token: secret({
+      minLength: 16,
+      description: 'Bearer token of operators: to change the server, and to read its configuration and events',
+    }),
+    scope: text({ default: 'operator', description: 'Scope that makes an operator of a caller' }),
+    metrics: choice(['public', 'reader', 'operator'], {
+      default: 'reader',
+      description: 'Who may read the metrics: everybody, whoever may read the list of tools, or operators',
+    }),
   },
   features: {
     caching: bool({

@@ -1,36 +1,109 @@
-import type { Context, MiddlewareHandler } from 'hono'
-import type { VerifyCredential } from '../define/credential.ts'
+import type { Principal } from '../define/context.ts'
+import { ALL_SCOPES, type Authentication, type Verdict, type VerifyCredential } from '../define/credential.ts'
+import type { ApiCaller, RouteAccess } from './rest/route.ts'
 
-/** Who may see what operators see. */
-export interface Access {
-  /** Decides by the `Authorization` header. Without it nobody is known. */
+/** How operators are known. */
+export interface OperatorAccess {
+  /** Knows the operators' own credential. Default: there is none. */
   readonly verify?: VerifyCredential | undefined
-  /** Whether everybody may where nobody can be known: right where only this machine can reach the server. Default false. */
-  readonly open?: boolean
+  /** The scope that makes an operator of a caller. Default `operator`. `*` does not include it. */
+  readonly scope?: string
 }
 
-/** The form of every error of this API. */
-export const errorBody = (code: string, message: string, suggestion: string) => ({
-  error: { code, message, suggestion },
-})
+/** Who may see what operators see, and do what they do. */
+export interface Access extends Partial<Authentication> {
+  /**
+   * Whether those may read and change everything who cannot be known, or whose credential says nothing of scopes, as
+   * long as operators have no credential of their own: right where only this machine can reach the server. Default false.
+   */
+  readonly open?: boolean
+  /** Whether everybody may call tools where callers cannot be known. Default: as `open`. */
+  readonly openToCallers?: boolean
+  readonly operator?: OperatorAccess
+  /** Who may read metrics. Default `reader`. */
+  readonly metrics?: 'public' | 'reader' | 'operator'
+}
 
-/** Whether the caller may see more than whether the server is well. */
-export const mayLook = async (c: Context, { verify, open = false }: Access): Promise<boolean> =>
-  verify ? 'principal' in (await verify(c.req.header('authorization'))) : open
+/** Why somebody may not use a route. */
+export type Denial =
+  | { readonly kind: 'unauthenticated'; readonly fault: Fault; readonly retryAfterMs?: number | undefined }
+  | { readonly kind: 'lacking'; readonly principal: Principal; readonly missing: readonly string[] }
+  /** There is no way to know anybody. */
+  | { readonly kind: 'closed' }
 
-/** Lets operators pass, and nobody else. */
-export const operatorsOnly =
-  (access: Access): MiddlewareHandler =>
-  async (c, next) => {
-    c.header('Cache-Control', 'no-store')
-    if (await mayLook(c, access)) return next()
-    if (!access.verify) {
-      const message = 'This is for operators, and this server has no way to know them'
-      const suggestion =
-        'Set MCP_SERVER_TOKEN and send it, or let the server listen on a loopback address only'
-      return c.json(errorBody('PERMISSION_DENIED', message, suggestion), 403)
-    }
-    c.header('WWW-Authenticate', 'Bearer')
-    const suggestion = 'Send "Authorization: Bearer" and the token of this server'
-    return c.json(errorBody('UNAUTHENTICATED', 'Not authenticated', suggestion), 401)
+type Fault = Extract<Verdict, { fault: unknown }>['fault']
+
+interface Identity {
+  readonly verdict: Verdict | undefined
+  readonly operator: { readonly principal: Principal | undefined } | undefined
+}
+
+export const scopeOf = ({ operator }: Access): string => operator?.scope ?? 'operator'
+
+const saysNothing = ({ scopes }: Principal): boolean => scopes.every(scope => scope === ALL_SCOPES)
+
+const operatorIn = (access: Access, verdict: Verdict | undefined): Identity['operator'] => {
+  const { operator, open = false } = access
+  const trusting = open && !operator?.verify
+  if (!verdict) return trusting ? { principal: undefined } : undefined
+  if (!('principal' in verdict)) return undefined
+  const { principal } = verdict
+  if (principal.scopes.includes(scopeOf(access))) return { principal }
+  return trusting && saysNothing(principal) ? { principal } : undefined
+}
+
+const identify = async (access: Access, authorization: string | undefined): Promise<Identity> => {
+  const verdict = await access.verify?.(authorization)
+  const own = await access.operator?.verify?.(authorization)
+  if (own && 'principal' in own) return { verdict, operator: own }
+  return { verdict: verdict ?? own, operator: operatorIn(access, verdict) }
+}
+
+const principalIn = (verdict: Verdict | undefined): Principal | undefined =>
+  verdict && 'principal' in verdict ? verdict.principal : undefined
+
+const denied = (access: Access, verdict: Verdict | undefined): Denial => {
+  if (!access.verify && !access.operator?.verify) return { kind: 'closed' }
+  const { fault, retryAfterMs } =
+    verdict && 'fault' in verdict ? verdict : { fault: 'wrong' as const, retryAfterMs: undefined }
+  return { kind: 'unauthenticated', fault, retryAfterMs }
+}
+
+const mayCall = (access: Access, { verdict }: Identity): ApiCaller | Denial => {
+  const { verify, optional, scopes = [], open = false, openToCallers = open } = access
+  const anybody: ApiCaller = { principal: undefined, mayRead: false }
+  if (!verify) return openToCallers ? anybody : { kind: 'closed' }
+  const principal = principalIn(verdict)
+  if (!principal) {
+    const absent = verdict && 'fault' in verdict && verdict.fault === 'missing'
+    return optional && absent ? anybody : denied(access, verdict)
   }
+  const missing = principal.scopes.includes(ALL_SCOPES)
+    ? []
+    : scopes.filter(scope => !principal.scopes.includes(scope))
+  return missing.length > 0 ? { kind: 'lacking', principal, missing } : { principal, mayRead: true }
+}
+
+/** Decides whether who presents a credential may use a route. */
+export const admit = async (
+  access: Access,
+  level: RouteAccess,
+  authorization: string | undefined,
+): Promise<ApiCaller | Denial> => {
+  const identity = await identify(access, authorization)
+  const { verdict, operator } = identity
+  const principal = operator?.principal ?? principalIn(verdict)
+  const nobodyKnown = !access.verify && access.open === true
+  const mayRead = operator !== undefined || principal !== undefined || nobodyKnown
+  switch (level) {
+    case 'public':
+      return { principal, mayRead }
+    case 'caller':
+      return mayCall(access, identity)
+    case 'reader':
+      return mayRead ? { principal, mayRead } : denied(access, verdict)
+    case 'operator':
+      if (operator) return { principal: operator.principal, mayRead }
+      return principal ? { kind: 'lacking', principal, missing: [scopeOf(access)] } : denied(access, verdict)
+  }
+}

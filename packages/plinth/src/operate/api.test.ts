@@ -65,12 +65,20 @@ describe('GET /', () => {
       tools: ['order', 'eu_quote'],
       enabled_tools: ['order'],
       endpoints: {
-        '/mcp': expect.any(String),
-        '/health': expect.any(String),
+        '/mcp': 'POST: the MCP endpoint',
+        '/health': expect.stringContaining('GET: '),
         '/livez': expect.any(String),
         '/readyz': expect.any(String),
-        '/tools': expect.any(String),
         '/metrics': expect.any(String),
+        '/config': expect.any(String),
+        '/events': expect.any(String),
+        '/openapi.json': expect.any(String),
+        '/tools': expect.any(String),
+        '/tools/{name}': expect.any(String),
+        '/tools/{name}/execute': expect.stringContaining('POST: '),
+        '/tools/{name}/enable': expect.any(String),
+        '/tools/{name}/disable': expect.any(String),
+        '/tools/{name}/breaker': expect.any(String),
       },
     })
   })

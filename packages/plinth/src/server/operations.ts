@@ -1,12 +1,15 @@
-import { staticToken } from '../auth/static-token.ts'
+import { checkToken, staticTokens } from '../auth/static-tokens.ts'
 import type { Config } from '../config/index.ts'
 import { isLoopback } from '../config/loopback.ts'
+import type { Authentication } from '../define/credential.ts'
 import type { Logger } from '../logger.ts'
+import type { Access, OperatorAccess } from '../operate/access.ts'
 import { createOperatorApi } from '../operate/api.ts'
 import { eventLoopCheck } from '../operate/event-loop-check.ts'
 import { createHealth } from '../operate/health.ts'
 import { createMetrics, type Metrics } from '../operate/metrics.ts'
 import { createReadiness } from '../operate/readiness.ts'
+import type { ShownConfig } from '../operate/rest/deps.ts'
 import { servedTools, toolBreakers } from '../operate/served-tools.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
 import { systemCheck } from '../operate/system-check.ts'
@@ -31,8 +34,35 @@ const startMetrics = async (
   }
 }
 
+const operatorAccess = ({ token, scope }: Config['operator']): OperatorAccess => {
+  if (token === undefined) return { scope }
+  checkToken(token, 'MCP_OPERATOR_TOKEN')
+  return { scope, verify: staticTokens([{ name: 'operator', token, scopes: [scope] }]) }
+}
+
+const accessOf = ({ server, operator }: Config, authentication: Authentication | undefined): Access => {
+  const open = isLoopback(server.host)
+  return {
+    ...authentication,
+    open,
+    openToCallers: open || server.allowUnauthenticated,
+    operator: operatorAccess(operator),
+    metrics: operator.metrics,
+  }
+}
+
+export interface OperationsOptions {
+  readonly log: Logger
+  readonly shutdown: Shutdown
+  /** How callers are known. Default: nobody is. */
+  readonly authentication?: Authentication | undefined
+  /** The configuration as operators see it. */
+  readonly shown: () => ShownConfig
+}
+
 /** Begins to look after a server, and makes the API that tells operators of it. */
-export const startOperations = async (runtime: Runtime, config: Config, log: Logger, shutdown: Shutdown) => {
+export const startOperations = async (runtime: Runtime, config: Config, options: OperationsOptions) => {
+  const { log, shutdown, authentication, shown } = options
   const metrics = await startMetrics(runtime, config, log)
   const { server, health: settings } = config
   const { host, checks } = runtime
@@ -59,9 +89,21 @@ export const startOperations = async (runtime: Runtime, config: Config, log: Log
   health.start()
   shutdown.register('readiness', 'probes', () => readiness.drain())
   shutdown.register('streams', 'health', () => health.stop())
-  const access =
-    server.token === undefined ? { open: isLoopback(server.host) } : { verify: staticToken(server.token) }
-  const { transport, path } = server
-  const api = createOperatorApi({ runtime, health, readiness, metrics, access, transport, path, log })
+  const stopping = new AbortController()
+  shutdown.register('streams', 'events', () => stopping.abort())
+  const api = createOperatorApi({
+    runtime,
+    health,
+    readiness,
+    metrics,
+    config: shown,
+    access: accessOf(config, authentication),
+    transport: server.transport,
+    path: server.path,
+    maxBodyBytes: server.maxBodyBytes,
+    signal: stopping.signal,
+    clock: host.clock,
+    log,
+  })
   return { readiness, api }
 }

@@ -1,22 +1,8 @@
 import { type Bus, type ControlEvent, onControl } from '../bus.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Layer } from '../catalogue/declarations.ts'
+import type { OperatorControls } from '../operate/operated.ts'
 import { circuitBreakersAround, findTool } from '../operate/served-tools.ts'
-
-/** What operators change while a server runs, in every replica. */
-export interface OperatorControls {
-  /** Serves a tool, or does not. Clients that listen hear of it. */
-  switchTool(name: string, enabled: boolean): void
-  /**
-   * Holds the circuit breakers of a tool open or closed; `auto` lets them work on their own again. A breaker that belongs
-   * to a command tool is one for all mounts of it.
-   *
-   * @returns whether the tool has any
-   */
-  forceBreaker(name: string, state: 'open' | 'closed' | 'auto'): boolean
-  /** Stops to hear of what is changed elsewhere. */
-  close(): void
-}
 
 export interface ControlledParts {
   readonly bus: Bus
@@ -24,7 +10,12 @@ export interface ControlledParts {
   readonly layers: readonly Layer[]
 }
 
-export const createOperatorControls = ({ bus, catalogue, layers }: ControlledParts): OperatorControls => {
+/** What a runtime has for its operators; `close` stops to hear of what is changed elsewhere. */
+export const createOperatorControls = ({
+  bus,
+  catalogue,
+  layers,
+}: ControlledParts): OperatorControls & { close(): void } => {
   const forceHere = (name: string, state: 'open' | 'closed' | 'auto'): boolean => {
     const tool = findTool({ catalogue }, name)
     if (!tool) return false

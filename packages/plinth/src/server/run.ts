@@ -5,15 +5,21 @@ import {
   type Config,
   ConfigError,
   type ConfigOf,
+  type Entry,
   type ExtraSettings,
   type Loaded,
   loadConfig,
+  redacted,
+  settings,
 } from '../config/index.ts'
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
+import type { ShownConfig } from '../operate/rest/deps.ts'
 import { createShutdown, type Shutdown } from '../operate/shutdown.ts'
+import { applyChanges, applyConfig } from './adjustments.ts'
 import type { Discoverer } from './discover.ts'
-import { filterTypos } from './filter-typos.ts'
+import { onHangup } from './hangup.ts'
+import { createReloader, type Reloader } from './reload.ts'
 import type { Runtime } from './runtime.ts'
 import { listenProblem } from './start-error.ts'
 
@@ -28,6 +34,11 @@ export interface RunOptions<Extra extends ExtraSettings = Record<never, never>> 
    * `MCP_WEATHER_URL`, and `weather: { url: ... }` in the file. Default: none.
    */
   readonly extra?: Extra
+  /**
+   * Told of the whole configuration when it was read again and something has changed. Without it, settings of the
+   * server's own need a restart, also those that are declared live. What it throws undoes the reload.
+   */
+  readonly onReload?: (config: Config & ConfigOf<Extra>, changed: readonly string[]) => void
 }
 
 /** Makes a server once the configuration is known. */
@@ -67,6 +78,30 @@ const reportLoading = (log: Logger, { clamped, warnings, file }: Loaded<Config>)
   for (const message of warnings) log.warning('config_warning', { message })
 }
 
+const reloaderFor = <Extra extends ExtraSettings>(
+  runtime: Runtime,
+  loaded: Loaded<Config & ConfigOf<Extra>>,
+  options: RunOptions<Extra>,
+  log: RootLogger,
+): Reloader<Config & ConfigOf<Extra>> => {
+  const { extra, onReload } = options
+  const load = () => {
+    const next = loadConfig(options)
+    reportLoading(log, next)
+    return next
+  }
+  const isLive = ({ key, setting }: Entry) =>
+    setting.live && (onReload !== undefined || !Object.hasOwn(extra ?? {}, key.split('.', 1)[0] ?? ''))
+  const table = { ...settings, ...extra }
+  const reloader = createReloader({ table, loaded, isLive, load, log, events: runtime.events })
+  reloader.uses(config => {
+    log.level = config.log.level
+  })
+  reloader.uses((config, changed) => applyChanges(runtime, config, changed, log))
+  if (onReload) reloader.uses(onReload)
+  return reloader
+}
+
 /**
  * Serves until the process is told to stop: SIGINT, SIGTERM, or on stdio the end of the input. What goes wrong before
  * it serves is written to stderr, and ends the process with code 1.
@@ -93,11 +128,14 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     shutdown.register('resources', 'lifespans', runtime.close)
     runtime.adjust({ log })
     if (config.tools.package !== undefined) await discoverTools(server, config.tools.package)
-    const adjustments = adjustmentsOf(config)
-    for (const message of filterTypos(runtime.catalogue, adjustments.filter))
-      log.warning('config_warning', { message })
-    runtime.adjust(adjustments)
-    await start(runtime, config, log, shutdown)
+    applyConfig(runtime, config, log)
+    const reloader = reloaderFor(runtime, loaded, options, log)
+    const shown = () => ({ ...reloader.loaded, config: redacted(reloader.loaded.config, options.extra) })
+    await start(runtime, config, { log, shutdown, shown, reloader })
+    onHangup({
+      reload: () => void reloader.reload(),
+      stop: () => void shutdown.start('the terminal was closed'),
+    })
   } catch (error) {
     // Told to stop while it began: what was opened is being closed already.
     if (shutdown.draining) return
@@ -115,52 +153,34 @@ const discoverTools = async (server: Runnable, folderOrPackage: string): Promise
   await discover(server, folderOrPackage)
 }
 
-const adjustmentsOf = (config: Config) => ({
-  filter: {
-    include: config.tools.include,
-    exclude: config.tools.exclude,
-    includeTags: config.tools.includeTags,
-    excludeTags: config.tools.excludeTags,
-    modules: config.modules.enabled,
-  },
-  stateKeys: config.state.keys,
-  maskErrors: config.errors.masked,
-  defaultTimeoutMs: config.tools.defaultTimeoutSec * SECOND,
-  maxTimeoutMs: config.tools.maxTimeoutSec * SECOND,
-  command: {
-    maxArgsBytes: config.command.maxArgsLen,
-    maxStdoutBytes: config.command.maxStdoutBytes,
-    maxStderrBytes: config.command.maxStderrBytes,
-    maxMemoryMb: config.command.maxMemoryMb,
-    maxFileDescriptors: config.command.maxFileDescriptors,
-    defaultTimeoutSec: config.tools.defaultTimeoutSec,
-    maxTimeoutSec: config.tools.maxTimeoutSec,
-    defaultConcurrency: config.tools.defaultConcurrency,
-    breaker: config.breaker,
-  },
-})
+interface Starting {
+  readonly log: Logger
+  readonly reloader: Reloader<Config>
+  readonly shutdown: Shutdown
+  /** The configuration as operators see it. */
+  readonly shown: () => ShownConfig
+}
 
-const start = async (runtime: Runtime, config: Config, log: Logger, shutdown: Shutdown): Promise<void> => {
+const start = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
   const { host, dispatcher } = runtime
+  const { log, shutdown } = starting
   await runtime.start()
   shutdown.register('abort', 'calls', () => dispatcher.stopAll())
   shutdown.register('inflight', 'calls', () => dispatcher.idle())
-  if (config.server.transport === 'http') await startHttp(runtime, config, log, shutdown)
-  else await startStdio(host, config, log, shutdown)
+  if (config.server.transport === 'http') await startHttp(runtime, config, starting)
+  else await startStdio(runtime, config, log, shutdown)
 }
 
-const startHttp = async (
-  runtime: Runtime,
-  config: Config,
-  log: Logger,
-  shutdown: Shutdown,
-): Promise<void> => {
+const startHttp = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
   const { host, routes } = runtime
+  const { log, shutdown, reloader } = starting
   const { server, sessions } = config
   const { serveHttp } = await import('../transports/http.ts')
   const { createCustomRoutes } = await import('../transports/custom-routes.ts')
+  const authentication =
+    runtime.auth ?? (server.token === undefined ? undefined : { verify: staticToken(server.token) })
   const { startOperations } = await import('./operations.ts')
-  const { api, readiness } = await startOperations(runtime, config, log, shutdown)
+  const { api, readiness } = await startOperations(runtime, config, { ...starting, authentication })
   const serving = await serveHttp(host, {
     host: server.host,
     port: server.port,
@@ -176,13 +196,14 @@ const startHttp = async (
     maxConnections: server.maxConnections,
     maxSessions: sessions.max,
     sessionIdleMs: sessions.idleSec * SECOND,
-    ...(server.token === undefined ? {} : { verify: staticToken(server.token) }),
+    auth: authentication,
     routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), {
       builtIn: api,
-      maxBodyBytes: () => server.maxBodyBytes,
+      maxBodyBytes: () => reloader.loaded.config.server.maxBodyBytes,
       bodyTimeoutMs: server.requestTimeoutSec * SECOND,
     }),
   })
+  reloader.uses(next => serving.configure(next.server))
   readiness.ready()
   shutdown.register('accept', 'http', () => serving.stopAccepting())
   shutdown.register('inflight', 'http', () => serving.idle())
@@ -191,7 +212,7 @@ const startHttp = async (
 }
 
 const startStdio = async (
-  host: Runtime['host'],
+  { host, localPrincipal }: Runtime,
   { server }: Config,
   log: Logger,
   shutdown: Shutdown,
@@ -201,7 +222,10 @@ const startStdio = async (
       message: 'MCP_SERVER_TOKEN does not apply on stdio: the client starts the server itself',
     })
   const { serveStdio } = await import('../transports/stdio.ts')
-  const serving = serveStdio(host, { onEnd: () => void shutdown.start('the client closed its end') })
+  const serving = serveStdio(host, {
+    principal: localPrincipal,
+    onEnd: () => void shutdown.start('the client closed its end'),
+  })
   shutdown.register('accept', 'stdio', () => serving.stopAccepting())
   shutdown.register('inflight', 'stdio', () => serving.idle())
   shutdown.register('streams', 'stdio', () => serving.close())

@@ -1,0 +1,24 @@
+import type { Outcome } from '../define/outcome.ts'
+import type { DispatchRequest } from '../dispatch/request.ts'
+import type { Events } from '../events.ts'
+import type { Observed } from './served-tools.ts'
+
+/** What operators change while a server runs, in every replica. */
+export interface OperatorControls {
+  /** Serves a tool, or does not. Clients that listen hear of it. */
+  switchTool(name: string, enabled: boolean): void
+  /**
+   * Holds the circuit breakers of a tool open or closed; `auto` lets them work on their own again. A breaker that belongs
+   * to a command tool is one for all mounts of it.
+   *
+   * @returns whether the tool has any
+   */
+  forceBreaker(name: string, state: 'open' | 'closed' | 'auto'): boolean
+}
+
+/** A running server as its operators use it; a server's `runtime` is one. */
+export interface Operated extends Observed {
+  readonly host: Observed['host'] & { dispatch(request: DispatchRequest): Promise<Outcome> }
+  readonly controls: OperatorControls
+  readonly events: Events
+}

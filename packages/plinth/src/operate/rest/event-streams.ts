@@ -1,0 +1,178 @@
+import { type Clock, systemClock } from '../../clock.ts'
+import type { Events } from '../../events.ts'
+import { type Logger, silentLogger } from '../../logger.ts'
+import { redact } from '../../redact.ts'
+
+export interface EventStreamsOptions {
+  readonly events: Events
+  /** What is sent at the beginning and in each interval, by the type of the event. */
+  readonly reports: Readonly<Record<string, () => unknown>>
+  /** Milliseconds between two reports. Default 5,000. */
+  readonly intervalMs?: number
+  /** Streams at one time. Default 16. */
+  readonly maxStreams?: number
+  /** Bytes that may wait for a client that reads slowly, beyond which it misses events. Default 1 MiB. */
+  readonly maxQueuedBytes?: number
+  /** Milliseconds after which a client that reads nothing at all is sent away. Default 30,000. */
+  readonly patienceMs?: number
+  readonly clock?: Clock
+  readonly log?: Logger
+}
+
+/** What happens in a server, as event streams. */
+export interface EventStreams {
+  /**
+   * @param types only these; undefined for all
+   * @param abandon called when the client does not read, and has to be cut off
+   * @returns undefined when there are too many streams already
+   */
+  open(types: ReadonlySet<string> | undefined, abandon?: () => void): ReadableStream<Uint8Array> | undefined
+  /** Ends all streams properly, and takes no more. */
+  close(): void
+  readonly size: number
+}
+
+interface Reader {
+  readonly types: ReadonlySet<string> | undefined
+  readonly abandon: () => void
+  readonly controller: ReadableStreamDefaultController<Uint8Array>
+  dropped: number
+  /** When the queue was found full, and has been since. */
+  fullSince: number | undefined
+}
+
+const encoder = new TextEncoder()
+
+const RETRY_MS = 5_000
+
+/**
+ * Makes the event streams of a server. While nobody listens nothing is done. Each event has an id, counted over all
+ * streams; who reads too slowly misses events, and is told how many.
+ */
+export const createEventStreams = (options: EventStreamsOptions): EventStreams => {
+  const { events, reports, clock = systemClock, log = silentLogger } = options
+  const { intervalMs = 5_000, maxStreams = 16, maxQueuedBytes = 1024 * 1024, patienceMs = 30_000 } = options
+  const readers = new Set<Reader>()
+  let sequence = 0
+  let closed = false
+  let cancelTick: (() => void) | undefined
+  let unsubscribe: (() => void) | undefined
+
+  const message = (type: string, data: unknown): Uint8Array => {
+    sequence += 1
+    return encoder.encode(`id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+
+  const hasRoom = ({ controller }: Reader): boolean => (controller.desiredSize ?? 0) > 0
+
+  const tellDropped = (reader: Reader): void => {
+    reader.fullSince = undefined
+    if (reader.dropped === 0) return
+    const { dropped } = reader
+    reader.dropped = 0
+    reader.controller.enqueue(message('dropped', { count: dropped }))
+  }
+
+  const push = (reader: Reader, bytes: Uint8Array): void => {
+    if (!hasRoom(reader)) {
+      reader.fullSince ??= clock.now()
+      reader.dropped += 1
+      return
+    }
+    tellDropped(reader)
+    reader.controller.enqueue(bytes)
+  }
+
+  const broadcast = (type: string, data: unknown): void => {
+    const interested = [...readers].filter(({ types }) => !types || types.has(type))
+    if (interested.length === 0) return
+    const bytes = message(type, data)
+    for (const reader of interested) push(reader, bytes)
+  }
+
+  const leave = (reader: Reader): void => {
+    if (!readers.delete(reader) || readers.size > 0) return
+    cancelTick?.()
+    cancelTick = undefined
+    unsubscribe?.()
+    unsubscribe = undefined
+  }
+
+  const end = (reader: Reader): void => {
+    leave(reader)
+    reader.controller.close()
+  }
+
+  const dropStalled = (): void => {
+    for (const reader of [...readers]) {
+      if (reader.fullSince === undefined || clock.now() - reader.fullSince < patienceMs) continue
+      leave(reader)
+      reader.controller.error(new Error('The client does not read'))
+      reader.abandon()
+    }
+  }
+
+  const report = async (type: string, make: () => unknown): Promise<unknown> => {
+    try {
+      return await make()
+    } catch (error) {
+      log.warning('events.report_failed', { report: type, error })
+      return undefined
+    }
+  }
+
+  const tick = (): void => {
+    cancelTick = clock.after(intervalMs, tick)
+    dropStalled()
+    // Lets proxies and clients know that the stream is alive, also where nothing happens.
+    for (const reader of readers) push(reader, encoder.encode(': alive\n\n'))
+    for (const [type, make] of Object.entries(reports)) {
+      if (![...readers].some(({ types }) => !types || types.has(type))) continue
+      void report(type, make).then(data => data !== undefined && broadcast(type, data))
+    }
+  }
+
+  const greet = (reader: Reader): void => {
+    for (const [type, make] of Object.entries(reports))
+      if (!reader.types || reader.types.has(type))
+        void report(type, make).then(data => {
+          if (data !== undefined && readers.has(reader)) push(reader, message(type, data))
+        })
+  }
+
+  const open: EventStreams['open'] = (types, abandon = () => {}) => {
+    if (closed || readers.size >= maxStreams) return undefined
+    let own: Reader | undefined
+    return new ReadableStream<Uint8Array>(
+      {
+        start(controller) {
+          const reader: Reader = { types, abandon, controller, dropped: 0, fullSince: undefined }
+          own = reader
+          readers.add(reader)
+          unsubscribe ??= events.subscribe(event => broadcast(event.type, redact(event)))
+          cancelTick ??= clock.after(intervalMs, tick)
+          controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`))
+          greet(reader)
+        },
+        pull() {
+          if (own) tellDropped(own)
+        },
+        cancel() {
+          if (own) leave(own)
+        },
+      },
+      new ByteLengthQueuingStrategy({ highWaterMark: maxQueuedBytes }),
+    )
+  }
+
+  return {
+    open,
+    close() {
+      closed = true
+      for (const reader of [...readers]) end(reader)
+    },
+    get size() {
+      return readers.size
+    },
+  }
+}

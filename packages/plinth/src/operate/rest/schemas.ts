@@ -1,0 +1,143 @@
+import type { JsonSchema } from '../../define/json-schema.ts'
+import { ERROR_CODES } from './error-body.ts'
+import { ANY, bool, count, list, number, object, oneOf, record, text } from './json-schema.ts'
+
+const status = oneOf(['healthy', 'degraded', 'unhealthy'])
+const breaker = oneOf(['closed', 'open', 'half_open'])
+
+const error = object(
+  { code: oneOf(ERROR_CODES), message: text(), suggestion: text('What the caller can do about it') },
+  {
+    retry_after: number('Seconds after which to try again'),
+    error_id: text("Finds the whole error in the server's log"),
+    issues: list(object({ path: list({ type: ['string', 'number'] }), message: text() })),
+    data: record(ANY),
+  },
+)
+
+const callFields = {
+  correlation_id: text('Finds the call in logs, events and the audit trail'),
+  tool: text('The name under which the tool is served'),
+  duration_ms: { type: 'integer', minimum: 0 },
+}
+
+const seconds = number('Seconds')
+
+/** Everything that this API sends and takes, by name. One table for the OpenAPI document and for who checks it. */
+export const schemas = {
+  Error: object({ error }, { correlation_id: callFields.correlation_id, status: text() }),
+  Alive: object({ status: oneOf(['alive']) }),
+  Ready: object({ status: oneOf(['ready']) }),
+  Server: object({
+    name: text(),
+    version: text(),
+    transport: text(),
+    tools: list(text()),
+    enabled_tools: list(text()),
+    endpoints: record(text()),
+  }),
+  Health: object(
+    { status },
+    {
+      timestamp: { type: 'string', format: 'date-time' },
+      service: text(),
+      version: text(),
+      transport: text(),
+      checks: record(
+        object(
+          {
+            status,
+            message: text(),
+            priority: oneOf(['critical', 'high', 'medium', 'low', 'informational']),
+            duration: number('Milliseconds'),
+            metadata: record(ANY),
+          },
+          { stale: bool },
+        ),
+      ),
+      summary: object({ total: count, healthy: count, degraded: count, unhealthy: count, stale: count }),
+    },
+  ),
+  Tool: object(
+    { name: text(), enabled: bool, tags: list(text()), input_schema: record(ANY) },
+    {
+      title: text(),
+      description: text(),
+      version: text(),
+      aliases: list(text()),
+      annotations: record(ANY),
+      timeout_sec: seconds,
+      breaker,
+      command: text('The program that it runs'),
+      installed: bool,
+      active: count,
+      waiting: count,
+      info: ANY,
+    },
+  ),
+  Tools: object({
+    tools: list({ $ref: '#/components/schemas/Tool' }),
+    total: count,
+    enabled: count,
+  }),
+  ToolCall: {
+    type: 'object',
+    description:
+      "The tool's own arguments, see its input_schema. Beside them may stand timeout_sec and correlation_id.",
+    properties: {
+      target: ANY,
+      extra_args: ANY,
+      timeout_sec: { type: 'number', exclusiveMinimum: 0, description: 'The longest that the call may take' },
+      correlation_id: { type: 'string', pattern: '^[A-Za-z0-9_.:\\-]{1,128}$' },
+    },
+    additionalProperties: true,
+  },
+  ToolAnswer: {
+    oneOf: [
+      object({
+        status: oneOf(['ok']),
+        ...callFields,
+        result: object({ content: list(record(ANY)) }, { structured: ANY, meta: record(ANY) }),
+      }),
+      object({ status: oneOf(['error']), ...callFields, error }),
+    ],
+  },
+  BreakerChange: object({ state: oneOf(['open', 'closed', 'auto']) }),
+  Metrics: object({
+    system: object({
+      cpu: object({
+        user_seconds: number(),
+        system_seconds: number(),
+        load_average: list(number()),
+        processors: count,
+      }),
+      memory: object({ rss: count, heap_used: count, heap_total: count, external: count }),
+      uptime: seconds,
+    }),
+    tools: record(
+      object({
+        executions: count,
+        successes: count,
+        failures: count,
+        timeouts: count,
+        refused: count,
+        cancelled: count,
+        active: count,
+        avg_duration: seconds,
+        p50: seconds,
+        p95: seconds,
+        p99: seconds,
+      }),
+    ),
+  }),
+  Config: object(
+    {
+      config: record(ANY),
+      sources: record(text('For example default, file or env(MCP_PORT)')),
+    },
+    { file: text('The configuration file that was read') },
+  ),
+  OpenApi: { type: 'object', required: ['openapi', 'info', 'paths'], additionalProperties: true },
+} satisfies Readonly<Record<string, JsonSchema>>
+
+export type SchemaName = keyof typeof schemas

@@ -1,0 +1,122 @@
+import { accepts } from 'hono/accepts'
+import { servedTools } from '../served-tools.ts'
+import type { ApiParts } from './deps.ts'
+import { errorBody } from './error-body.ts'
+import { openApiDocument } from './openapi.ts'
+import { fail } from './refuse.ts'
+import { failsWith, type Route } from './route.ts'
+
+const baseOf = (path: string, own: string): string =>
+  path.endsWith(own) ? path.slice(0, -own.length) : path.replace(/\/$/, '')
+
+const typesIn = (query: string | undefined): ReadonlySet<string> | undefined => {
+  const names = (query ?? '').split(',').map(name => name.trim())
+  const given = names.filter(name => name !== '')
+  return given.length > 0 ? new Set(given) : undefined
+}
+
+/**
+ * The server itself.
+ *
+ * @param all every route of the API, these included: asked for when somebody asks
+ */
+export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): readonly Route[] => {
+  const { runtime, access, metrics, config, streams, transport, path } = parts
+  const { name, version } = runtime.host.info
+  return [
+    {
+      method: 'GET',
+      path: '/',
+      operationId: 'server',
+      summary: 'what the server is, and where things are',
+      access: 'reader',
+      responses: { 200: { description: 'The server', schema: 'Server' } },
+      handler(c) {
+        const tools = servedTools(runtime)
+        const base = baseOf(c.req.path, '/')
+        const endpoints = all()
+          .filter(route => route.path !== '/')
+          .map(route => [`${base}${route.path}`, `${route.method}: ${route.summary}`] as const)
+        return c.json({
+          name,
+          version,
+          transport,
+          tools: tools.map(tool => tool.name),
+          enabled_tools: tools.filter(({ enabled }) => enabled).map(tool => tool.name),
+          endpoints: { [path]: 'POST: the MCP endpoint', ...Object.fromEntries(endpoints) },
+        })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/openapi.json',
+      operationId: 'openApi',
+      summary: 'this API, described by OpenAPI 3.1',
+      access: 'reader',
+      responses: { 200: { description: 'The document', schema: 'OpenApi' } },
+      handler: c =>
+        c.json(openApiDocument(all(), { name, version, base: baseOf(c.req.path, '/openapi.json') })),
+    },
+    {
+      method: 'GET',
+      path: '/metrics',
+      operationId: 'metrics',
+      summary: 'what tools did, as text for Prometheus, or as JSON where that is accepted',
+      access: access.metrics ?? 'reader',
+      parameters: [{ name: 'Accept', in: 'header', description: 'application/json for JSON' }],
+      responses: {
+        200: { description: 'The metrics', schema: 'Metrics', media: 'text/plain' },
+        404: failsWith('The server collects none', 'NOT_FOUND'),
+      },
+      async handler(c) {
+        if (!metrics) {
+          const suggestion = 'Set MCP_ENABLE_METRICS=true, and install prom-client'
+          return fail(c, 404, errorBody('NOT_FOUND', 'This server collects no metrics', suggestion))
+        }
+        const supports = ['text/plain', 'application/json']
+        const wanted = accepts(c, { header: 'Accept', supports, default: 'text/plain' })
+        if (wanted === 'application/json') return c.json(await metrics.report())
+        return c.body(await metrics.text(), 200, { 'Content-Type': metrics.contentType })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/config',
+      operationId: 'config',
+      summary: 'the configuration in effect, and where each value came from; no secrets',
+      access: 'operator',
+      responses: {
+        200: { description: 'The configuration', schema: 'Config' },
+        404: failsWith('There is none to show', 'NOT_FOUND'),
+      },
+      handler(c) {
+        if (config) return c.json(config())
+        const suggestion = 'Give createOperatorApi a config'
+        return fail(c, 404, errorBody('NOT_FOUND', 'This server shows no configuration', suggestion))
+      },
+    },
+    {
+      method: 'GET',
+      path: '/events',
+      operationId: 'events',
+      summary: 'what happens, as an event stream; health and metrics every few seconds',
+      access: 'operator',
+      parameters: [
+        { name: 'types', in: 'query', description: 'Only these types of events, with commas between them' },
+      ],
+      responses: {
+        200: { description: 'Events, until one side ends it', media: 'text/event-stream' },
+        503: failsWith('There are too many streams, or the server stops', 'RESOURCE_EXHAUSTED'),
+      },
+      handler(c) {
+        const stream = streams.open(typesIn(c.req.query('types')), () => c.env?.outgoing?.destroy())
+        if (!stream) {
+          const suggestion = 'End another stream, or try again later'
+          const error = errorBody('RESOURCE_EXHAUSTED', 'There are too many event streams', suggestion)
+          return fail(c, 503, error, { 'Retry-After': '5' })
+        }
+        return c.body(stream, 200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
+      },
+    },
+  ]
+}
