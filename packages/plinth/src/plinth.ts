@@ -26,6 +26,7 @@ import { attach, noAttachments } from './server/attachments.ts'
 import type { MountArguments, PlinthOptions } from './server/options.ts'
 import { createRuntime, type Runtime } from './server/runtime.ts'
 import { run } from './server/start.ts'
+import type { RouteEnv } from './transports/custom-routes.ts'
 
 /** The context that a server gives to its handlers. */
 export type ContextOf<P> = P extends Plinth<infer Deps, infer Adds, infer _> ? Context<Deps> & Adds : never
@@ -188,7 +189,7 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * additions in their type.
    *
    * @example
-   * const secured = server.with(bearer({ tokens }))
+   * const secured = server.with(requireScopes())
    * secured.tool('whoami', {}, (_, ctx) => ctx.principal.id)
    */
   with<More>(middleware: Middleware<More>): Plinth<Deps, Adds & More, Config> {
@@ -204,13 +205,15 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
 
   /**
    * Declares routes beside the MCP endpoint, on a hono app. They are behind the same credential as the endpoint, and
-   * its checks of `Host` and `Origin`. Only the HTTP transport serves them. Of the server that runs, not of modules.
+   * its checks of `Host` and `Origin`: `c.get('principal')` is who calls. Only the HTTP transport serves them. Of the
+   * server that runs, not of modules.
    *
-   * @param options.public whether callers need no credential. Default false
+   * @param options.public whether callers need no credential, and none is looked at. Default false
    * @example
    * server.http(app => app.get('/version', c => c.json({ version: '1.0.0' })), { public: true })
+   * server.http(app => app.get('/me', c => c.json({ id: c.get('principal')?.id })))
    */
-  http(configure: (app: Hono) => void, options: { readonly public?: boolean } = {}): this {
+  http(configure: (app: Hono<RouteEnv>) => void, options: { readonly public?: boolean } = {}): this {
     this.runtime.routes.push({ configure, public: options.public ?? false })
     return this
   }

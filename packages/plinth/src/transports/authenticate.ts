@@ -1,31 +1,144 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { denialOf, lackOf, missingIn } from '../define/access.ts'
 import type { Principal } from '../define/context.ts'
-import type { VerifyCredential } from '../define/credential.ts'
-import { intakeError, wireErrors } from '../lanes/intake/index.ts'
+import type { Authentication, Verdict } from '../define/credential.ts'
+import type { CallOrigin } from '../events.ts'
+import type { Host } from '../lanes/host.ts'
+import { type IntakeError, intakeError, wireErrors } from '../lanes/intake/index.ts'
+import type { RequestMessage } from '../lanes/intake/message.ts'
+import { toWireRefusal } from '../lanes/wire-refusal.ts'
+import { clientOf } from '../net/request-client.ts'
+import { createChallenges } from './challenge.ts'
 import { sendError } from './send-error.ts'
 
-/** Who sends a request; undefined when it was answered with a challenge already. */
-export type Authenticate = (
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<{ readonly principal?: Principal } | undefined>
+type Fault = Extract<Verdict, { fault: unknown }>
 
-/** Makes what knows the caller of a request by its credential, or challenges it (RFC 6750). */
-export const createAuthenticate = (name: string, verify: VerifyCredential | undefined): Authenticate => {
-  // A header holds ASCII only, and a name may be in any language.
-  const realm = name.replaceAll(/[^ -~]|["\\]/g, '')
-  return async (request, response) => {
-    if (!verify) return {}
-    const verdict = await verify(request.headers.authorization)
-    if ('principal' in verdict) return verdict
-    const reason = verdict.fault === 'wrong' ? ', error="invalid_token"' : ''
-    const challenge = { 'www-authenticate': `Bearer realm="${realm}"${reason}` }
-    const advice = 'send "Authorization: Bearer" and the token of this server'
-    sendError(
-      request,
-      response,
-      intakeError(wireErrors.unauthenticated, `Not authenticated: ${advice}`, { headers: challenge }),
+/** Knows the callers of HTTP requests. */
+export interface Gate {
+  /**
+   * Who sends a request; undefined when it was answered with a challenge already.
+   *
+   * @param mayBeUnknown whether what is asked for may be there for callers without a credential
+   */
+  admit(
+    request: IncomingMessage,
+    response: ServerResponse,
+    mayBeUnknown: boolean,
+  ): Promise<{ readonly principal?: Principal } | undefined>
+  /**
+   * Why a message will be refused for what its caller lacks, as an answer that lets the caller get it; undefined when
+   * it will not.
+   */
+  refusalOf(
+    request: IncomingMessage,
+    message: RequestMessage,
+    principal: Principal | undefined,
+    modern: boolean,
+  ): IntakeError | undefined
+}
+
+const MAX_PATH = 200
+const RETRY_AFTER_MS = 5_000
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => (url.split('?', 1)[0] ?? '/').slice(0, MAX_PATH)
+
+const originOf = (request: IncomingMessage, method: string, principal?: Principal): CallOrigin => ({
+  correlationId: randomUUID(),
+  method,
+  name: method,
+  transport: 'http',
+  principal: principal?.id,
+  tenant: principal?.tenant,
+  address: clientOf(request),
+})
+
+const OPEN: Gate = { admit: async () => ({}), refusalOf: () => undefined }
+
+/**
+ * Makes what knows the caller of a request by its credential, or challenges it (basic/authorization, RFC 6750). Without
+ * authentication everybody may pass, and nobody is known.
+ *
+ * @param metadata where clients read how to get a credential
+ */
+export const createGate = (host: Host, auth: Authentication | undefined, metadata?: string): Gate => {
+  if (!auth) return OPEN
+  const { verify, optional = false, scopes = [] } = auth
+  const { events, info, log } = host
+  const challenges = createChallenges(info.name, auth, metadata)
+  const everybody = [{ scopes, roles: [] }]
+
+  const failed = (request: IncomingMessage, { fault, reason }: Fault) => {
+    const path = pathOf(request)
+    events.emit('auth.failed', { fault, path }, originOf(request, request.method ?? 'GET'))
+    const level = fault === 'unavailable' ? 'warning' : 'info'
+    log[level]('auth.failed', { fault, path, address: clientOf(request), ...(reason ? { reason } : {}) })
+  }
+
+  const challenge = (verdict: Fault): IntakeError => {
+    const { fault, retryAfterMs = RETRY_AFTER_MS } = verdict
+    if (fault === 'unavailable') {
+      const headers = { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) }
+      return intakeError(wireErrors.unavailable, 'Credentials cannot be checked now: try again later', {
+        headers,
+      })
+    }
+    const headers = { 'www-authenticate': challenges.unknown(fault) }
+    const advice = 'send "Authorization: Bearer" and a token for this server'
+    return intakeError(wireErrors.unauthenticated, `Not authenticated: ${advice}`, { headers })
+  }
+
+  const lackingForAll = (request: IncomingMessage, principal: Principal): IntakeError | undefined => {
+    const lack = scopes.length === 0 ? undefined : lackOf(everybody, principal)
+    if (!lack) return undefined
+    const method = request.method ?? 'GET'
+    events.emit(
+      'access.denied',
+      { name: method, missing: missingIn(lack) },
+      originOf(request, method, principal),
     )
-    return undefined
+    const header = challenges.lacking(lack)
+    const { message, code, suggestion, data } = denialOf(lack, info.name)
+    return intakeError(wireErrors.forbidden, message, {
+      data: { ...data, code, suggestion },
+      ...(header === undefined ? {} : { headers: { 'www-authenticate': header } }),
+    })
+  }
+
+  return {
+    async admit(request, response, mayBeUnknown) {
+      const verdict = await verify(request.headers.authorization)
+      if ('principal' in verdict) {
+        const lacking = lackingForAll(request, verdict.principal)
+        if (!lacking) return { principal: verdict.principal }
+        sendError(request, response, lacking)
+        return undefined
+      }
+      if (optional && mayBeUnknown && verdict.fault === 'missing') return {}
+      failed(request, verdict)
+      sendError(request, response, challenge(verdict))
+      return undefined
+    },
+    refusalOf(request, { id, method, params = {} }, principal, modern) {
+      const denied = host.denied(method, params, principal)
+      if (!denied) return undefined
+      const { lack, denial, subject } = denied
+      if (!lack.known) failed(request, { fault: 'missing' })
+      else {
+        const origin = { ...originOf(request, method, principal), name: subject }
+        events.emit('access.denied', { name: subject, missing: missingIn(lack) }, origin)
+      }
+      const header = lack.known ? challenges.lacking(lack) : challenges.unknown('missing', lack)
+      const { code, message, data } = toWireRefusal(denial, modern)
+      return {
+        code,
+        message,
+        ...(data ? { data } : {}),
+        id,
+        subject: 'request',
+        status: lack.known ? wireErrors.forbidden.status : wireErrors.unauthenticated.status,
+        ...(header === undefined ? {} : { headers: { 'www-authenticate': header } }),
+      }
+    },
   }
 }

@@ -1,19 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { type Env, Hono } from 'hono'
 import type { RouterRoute } from 'hono/types'
 import { type Clock, systemClock } from '../clock.ts'
+import type { Principal } from '../define/context.ts'
 import { defaultLimits, readBody } from '../lanes/intake/index.ts'
 import { sendError } from './send-error.ts'
 
+/** What a route may ask its context for: `c.get('principal')`. */
+export interface RouteEnv {
+  /** The request and the response of `node:http`. */
+  readonly Bindings: HttpBindings
+  readonly Variables: {
+    /** Who calls; undefined on public routes, and where the server knows nobody. */
+    readonly principal: Principal | undefined
+  }
+}
+
 /** Declares routes on a hono app. */
 export interface RouteDeclaration {
-  readonly configure: (app: Hono) => void
+  readonly configure: (app: Hono<RouteEnv>) => void
   /** Whether callers need no credential. */
   readonly public: boolean
 }
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+type Listener = (request: IncomingMessage, response: ServerResponse, principal?: Principal) => Promise<void>
 
 /** Routes beside the MCP endpoint: those for everybody, and those behind the same credential as the endpoint. */
 export interface CustomRoutes {
@@ -46,12 +57,19 @@ export const createCustomRoutes = (
 ): CustomRoutes => {
   const { builtIn = new Hono(), maxBodyBytes = () => defaultLimits.maxBytes } = options
   const { bodyTimeoutMs = 60_000, clock = systemClock } = options
-  const listen = (app: Hono): Listener => {
+  const callers = new WeakMap<IncomingMessage, Principal>()
+  const listen = <E extends Env>(app: Hono<E>): Listener => {
     app.notFound(c =>
       c.json({ error: { code: 'NOT_FOUND', message: `There is nothing at ${c.req.path}` } }, 404),
     )
+    app.onError((error, c) => {
+      onError(error)
+      const message = 'Something went wrong inside of the server'
+      return c.json({ error: { code: 'INTERNAL_ERROR', message } }, 500)
+    })
     const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
-    return async (request, response) => {
+    return async (request, response, principal) => {
+      if (principal) callers.set(request, principal)
       const body = await readBody(request, { maxBytes: maxBodyBytes(), timeoutMs: bodyTimeoutMs, clock })
       if (body.kind === 'aborted') return
       if (body.kind === 'refused') return sendError(request, response, body.error)
@@ -59,23 +77,19 @@ export const createCustomRoutes = (
       await handle(Object.assign(request, { rawBody: Buffer.from(body.bytes) }), response)
     }
   }
-  const open = new Hono()
-  const closed = new Hono()
+  const open = new Hono<RouteEnv>()
+  const closed = new Hono<RouteEnv>()
+  closed.use((c, next) => {
+    c.set('principal', callers.get(c.env.incoming))
+    return next()
+  })
   for (const { configure, public: isPublic } of declarations) configure(isPublic ? open : closed)
-  for (const app of [open, closed, builtIn])
-    app.onError((error, c) => {
-      onError(error)
-      return c.json(
-        { error: { code: 'INTERNAL_ERROR', message: 'Something went wrong inside of the server' } },
-        500,
-      )
-    })
   const [handleOpen, handleProtected, handleBuiltIn] = [listen(open), listen(closed), listen(builtIn)]
   const methodOf = ({ method = 'GET' }: IncomingMessage) => (method === 'HEAD' ? 'GET' : method)
   const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] ?? '/'
-  const has = (app: Hono, request: IncomingMessage) =>
+  const has = <E extends Env>(app: Hono<E>, request: IncomingMessage) =>
     app.router.match(methodOf(request), pathOf(request))[0].some(([[, route]]) => !isForAll(route))
-  const declares = (app: Hono, request: IncomingMessage) =>
+  const declares = <E extends Env>(app: Hono<E>, request: IncomingMessage) =>
     app.routes.some(
       ({ method, path }) => path === pathOf(request) && (method === 'ALL' || method === methodOf(request)),
     )

@@ -125,7 +125,7 @@ it('keeps everything behind the token, except public routes', async () => {
     () => {},
   )
   const token = 'a-long-enough-token'
-  const serving = await serve(greeter(), { verify: staticToken(token), routes })
+  const serving = await serve(greeter(), { auth: { verify: staticToken(token) }, routes })
   const at = (path: string) => new URL(path, serving.url)
   const authorization = { authorization: `Bearer ${token}` }
   for (const path of ['/mcp', '/inside', '/nothing']) {
@@ -144,7 +144,7 @@ it('keeps everything behind the token, except public routes', async () => {
 })
 
 it.each(['天気', 'a "quoted" name', 'a\nb'])('challenges in the name of a server called %j', async name => {
-  const serving = await serve(new Plinth({ name }), { verify: staticToken('a-long-enough-token') })
+  const serving = await serve(new Plinth({ name }), { auth: { verify: staticToken('a-long-enough-token') } })
   const refused = await fetch(serving.url)
   expect(refused.status).toBe(401)
   expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer realm="[ a-z]*"$/)

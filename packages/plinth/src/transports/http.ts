@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { VerifyCredential } from '../define/credential.ts'
+import type { Authentication } from '../define/credential.ts'
 import type { Host } from '../lanes/host.ts'
 import { intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
 import { noteClient } from '../net/request-client.ts'
-import { createAuthenticate } from './authenticate.ts'
+import { createGate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
 import { createHttpPolicy, type HttpPolicySettings } from './http-policy.ts'
 import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
 import { createMcpEndpoint } from './mcp-endpoint.ts'
+import { createProtectedResource } from './protected-resource.ts'
 import { sendError } from './send-error.ts'
 
 export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
@@ -23,8 +24,8 @@ export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
   readonly maxSessions?: number
   /** How long a session may be idle, in milliseconds. Default 5 minutes. */
   readonly sessionIdleMs?: number
-  /** Verifies the credential of each request. Without it everybody may call. */
-  readonly verify?: VerifyCredential
+  /** How the caller of each request is known. Without it everybody may call, and nobody is known. */
+  readonly auth?: Authentication | undefined
   readonly routes?: CustomRoutes
   /**
    * Whether every request to the MCP endpoint is answered with one JSON document, and progress and log messages of a
@@ -63,11 +64,16 @@ const LINGER_MS = 250
  * @throws Error when the address is taken or not this machine's
  */
 export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<HttpServing> => {
-  const { host: address = '127.0.0.1', port = 8080, path = '/mcp', verify, routes } = options
+  const { host: address = '127.0.0.1', port = 8080, path = '/mcp', auth, routes } = options
   const { requestTimeoutMs = 60_000, lingerMs = LINGER_MS, jsonResponse = false } = options
   const policy = createHttpPolicy(address, options)
+  const metadata =
+    auth?.resource &&
+    createProtectedResource(auth.resource, { name: host.info.name, path, scopes: () => host.scopes() })
+  const gate = createGate(host, auth, metadata?.url)
   const endpoint = createMcpEndpoint(host, {
     policy,
+    gate,
     jsonResponse,
     bodyTimeoutMs: requestTimeoutMs,
     sessions: { max: options.maxSessions ?? 1_000, idleMs: options.sessionIdleMs ?? SESSION_IDLE_MS },
@@ -77,21 +83,24 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     ...options,
     requestTimeoutMs: requestTimeoutMs + GRACE_FOR_ANSWER_MS,
   })
-  const authenticate = createAuthenticate(host.info.name, verify)
   const live = new Set<ServerResponse>()
   let draining = false
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     noteClient(request, policy.clientOf(request))
-    const fault = policy.guard(nodeHeaders(request.headers))
+    const header = nodeHeaders(request.headers)
+    const isMetadata = metadata?.has(request) ?? false
+    // What is for everybody, pages of any origin may read.
+    const fault = policy.guard(isMetadata ? name => (name === 'origin' ? undefined : header(name)) : header)
     if (fault) return sendError(request, response, fault)
+    if (isMetadata) return metadata?.answer(request, response)
     if (policy.answersPreflight(request, response)) return
     const isEndpoint = (request.url ?? '/').split('?', 1)[0] === path
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
-    const caller = await authenticate(request, response)
+    const caller = await gate.admit(request, response, isEndpoint)
     if (!caller) return
     if (isEndpoint) return endpoint.handle(request, response, caller.principal)
-    if (routes) return routes.handleProtected(request, response)
+    if (routes) return routes.handleProtected(request, response, caller.principal)
     const nothing = `There is nothing here: the MCP endpoint is ${path}`
     sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
   }

@@ -19,12 +19,14 @@ import { createLegacyHttp, type LegacyHttp } from '../lanes/sdk/legacy-http.ts'
 import { createModernHttp, type ModernHttp } from '../lanes/sdk/modern-http.ts'
 import type { SessionOptions } from '../lanes/sdk/sessions.ts'
 import { clientOf } from '../net/request-client.ts'
+import type { Gate } from './authenticate.ts'
 import type { HttpPolicy } from './http-policy.ts'
 import { sendError } from './send-error.ts'
 import { sendWebResponse, toWebRequest } from './web.ts'
 
 export interface EndpointOptions {
   readonly policy: HttpPolicy
+  readonly gate: Gate
   /** How long the body of a request may take to arrive, in milliseconds. */
   readonly bodyTimeoutMs: number
   readonly sessions: Pick<SessionOptions, 'max' | 'idleMs'>
@@ -68,7 +70,7 @@ const revisionFault = (request: IncomingMessage) => {
 }
 
 export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndpoint => {
-  const { policy, bodyTimeoutMs, jsonResponse } = options
+  const { policy, gate, bodyTimeoutMs, jsonResponse } = options
   const modern: ModernHttp = createModernHttp(host, { jsonResponse })
   const legacy: LegacyHttp = createLegacyHttp(host, { ...options.sessions, jsonResponse })
   const streams = new WeakSet<ServerResponse>()
@@ -93,6 +95,12 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     const { value } = intake
     const fault = paramsError(value)
     if (fault) return sendError(request, response, fault)
+    const { era, inbound } = value
+    const refusal =
+      inbound.kind === 'request'
+        ? gate.refusalOf(request, inbound.message, connection.principal, era === 'modern')
+        : undefined
+    if (refusal) return sendError(request, response, refusal)
     if (value.era === 'modern') {
       if (value.inbound.message.method === 'subscriptions/listen') streams.add(response)
       const gone = new AbortController()
