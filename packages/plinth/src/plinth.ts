@@ -148,8 +148,9 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * server.mount(alerts, { prefix: 'alerts' }) // serves alerts_list
    */
   mount<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
-    this.#declarations.mount({ module: module.#declarations, prefix: options?.prefix, config: options?.config })
-    attach(this.#attachments, options?.prefix ?? module.options.name, module.#attachments)
+    const { prefix, config } = options ?? {}
+    this.#declarations.mount({ module: module.#declarations, prefix, config })
+    attach(this.#attachments, prefix ?? module.options.name, module.#attachments)
     return this
   }
 
@@ -160,9 +161,9 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * server.import(alerts, { prefix: 'alerts' })
    */
   import<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
-    const copy = module.#declarations.copy()
-    this.#declarations.mount({ module: copy, prefix: options?.prefix, config: options?.config })
-    attach(this.#attachments, options?.prefix ?? module.options.name, module.#attachments)
+    const { prefix, config } = options ?? {}
+    this.#declarations.mount({ module: module.#declarations.copy(), prefix, config })
+    attach(this.#attachments, prefix ?? module.options.name, module.#attachments)
     return this
   }
 
