@@ -1,3 +1,7 @@
+export { type AuditFileOptions, auditFile } from './audit-file.ts'
+export { type AuditFacts, type AuditRecord, brokenAt } from './audit-record.ts'
+export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audit-trail.ts'
+export type { AuditSink } from './audit-writer.ts'
 export type { BreakerChange, BreakerSnapshot, BreakerState } from './breaker.ts'
 export type { Subject } from './by-subject.ts'
 export { type Cache, type CacheOptions, cache } from './cache.ts'

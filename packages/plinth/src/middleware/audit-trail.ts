@@ -1,0 +1,118 @@
+import { type Clock, systemClock } from '../clock.ts'
+import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
+import type { Events } from '../events.ts'
+import { type Logger, silentLogger } from '../logger.ts'
+import { redact } from '../redact.ts'
+import { factsOfCall, factsOfEvent } from './audit-facts.ts'
+import type { AuditFacts } from './audit-record.ts'
+import { type AuditSink, createAuditWriter } from './audit-writer.ts'
+import { observe } from './observe.ts'
+import { outermost } from './outermost.ts'
+import { turnAway } from './turn-away.ts'
+import { requireWhole } from './whole-number.ts'
+
+export interface AuditTrailOptions {
+  /** Where records go: `auditFile(...)`, or anything that keeps one after the other. */
+  readonly sink: AuditSink
+  /** Whether records of calls hold the parameters, with secrets redacted. Default false: they may be personal. */
+  readonly payloads?: boolean
+  /**
+   * Which calls do not run unless that was recorded first: those of tools that may destroy something, all, or none. A
+   * tool may destroy unless it declares `readOnlyHint: true` or `destructiveHint: false`. Default `destructive`.
+   */
+  readonly required?: 'destructive' | 'all' | 'none'
+  /** Gets an error `audit.failed` when records are lost. Default: none are written. */
+  readonly log?: Logger
+  /** How many records may wait for the sink; further ones are lost, and counted. Default 1,000. */
+  readonly maxPending?: number
+  /** Milliseconds that the sink may take for a record. Default 5,000. */
+  readonly timeoutMs?: number
+  readonly clock?: Clock
+}
+
+/** Middleware that records calls, and what else happens in a server. */
+export interface AuditTrail extends Middleware {
+  /**
+   * Records what concerns security: failed authentication, denials, refused targets, limits, held breakers, and what
+   * operators did.
+   *
+   * @returns a function that ends that
+   */
+  watch(events: Events): () => void
+  /** Waits until all is recorded, and closes the sink. */
+  close(): Promise<void>
+}
+
+const LIMITS = { depth: 8, entries: 50, text: 1_024, size: 16_384 }
+
+/** By the defaults of the specification (server/tools, "ToolAnnotations"), who says nothing may destroy. */
+const mayDestroy = ({ method, component }: MiddlewareContext): boolean => {
+  if (method !== 'tools/call' || !component) return false
+  const { readOnlyHint, destructiveHint } = component.annotations
+  return readOnlyHint !== true && destructiveHint !== false
+}
+
+const RECORDED: ReadonlySet<string> = new Set(['tools/call', 'resources/read', 'prompts/get'])
+
+/**
+ * Records who called what and what came of it, in a trail of its own: numbered without gaps, each record chained to the
+ * one before by its digest. Each call of a tool, a resource or a prompt gives a `call.end`. A call that may destroy
+ * something gives a `call.begin` before that: it is kept before the handler runs, and where it cannot be, the call fails.
+ *
+ * Put it outermost, so that it sees what other middleware refuses. {@link AuditTrail.watch} adds what happens beside
+ * calls. Records that are lost leave a gap, and a record `audit.lost` says how many when it works again.
+ *
+ * @throws RangeError when an option is out of range
+ * @example
+ * const trail = auditTrail({ sink: auditFile('audit.jsonl') })
+ * server.use(trail)
+ * trail.watch(server.runtime.events)
+ */
+export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
+  const { sink, payloads = false, required = 'destructive', log = silentLogger } = options
+  const { maxPending = 1_000, timeoutMs = 5_000, clock = systemClock } = options
+  requireWhole('auditTrail', 'maxPending', maxPending)
+  requireWhole('auditTrail', 'timeoutMs', timeoutMs)
+  const writer = createAuditWriter({ sink, clock, log: () => log, maxPending, timeoutMs })
+
+  const shown = (facts: AuditFacts) => redact(facts, LIMITS) as AuditFacts
+  /** What is lost here is counted and logged by the writer. */
+  const note = (type: string, facts: AuditFacts, at?: number) =>
+    void writer.add(type, shown(facts), at).catch(() => {})
+
+  const isRequired = (ctx: MiddlewareContext): boolean =>
+    required === 'all' ? ctx.component !== undefined : required === 'destructive' && mayDestroy(ctx)
+
+  const around = outermost(async (ctx, next) => {
+    if (!RECORDED.has(ctx.method)) return next()
+    const start = clock.now()
+    const facts = () => factsOfCall(ctx, payloads)
+    if (isRequired(ctx)) {
+      try {
+        await writer.add('call.begin', shown(facts()))
+      } catch (error) {
+        return turnAway(
+          ctx,
+          {
+            code: 'RESOURCE_EXHAUSTED',
+            message: `${ctx.name} was not run, because that cannot be recorded in the audit trail`,
+            suggestion: 'Tell the operator of this server; nothing was done',
+          },
+          error instanceof Error ? error : undefined,
+        )
+      }
+    }
+    return observe(ctx, next, ending =>
+      note('call.end', { ...facts(), ...ending, durationMs: clock.now() - start }),
+    )
+  })
+
+  return Object.assign(around, {
+    watch: (events: Events) =>
+      events.subscribe(event => {
+        const facts = factsOfEvent(event)
+        if (facts) note(event.type, facts, event.at)
+      }),
+    close: () => writer.close(),
+  })
+}
