@@ -53,6 +53,8 @@ export interface EventFacts {
     readonly subject: string
     readonly rule: string
   }
+  /** The configuration was read again: keys of settings that have changed, and of those that need a restart. */
+  'config.reloaded': { readonly applied: readonly string[]; readonly refused: readonly string[] }
   /** An operator changed something. */
   'operator.action': {
     readonly action: string

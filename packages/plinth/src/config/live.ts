@@ -1,19 +1,15 @@
 import { type Entry, mapTable, type SettingsTable } from './setting.ts'
+import { valueAt } from './value-at.ts'
 
 /** What a configuration that was read again changes. */
-export interface LiveChanges {
+export interface LiveChanges<C> {
   /** The configuration in use with the new values of what may change while the server runs. */
-  readonly config: Readonly<Record<string, unknown>>
+  readonly config: C
   /** Keys of settings that have changed so. */
   readonly applied: readonly string[]
   /** Keys of settings that are another now, but need a restart. */
   readonly refused: readonly string[]
 }
-
-const at = (node: unknown, key: string): unknown =>
-  typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined
-
-const valueAt = (config: object, key: string): unknown => key.split('.').reduce(at, config)
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
@@ -22,15 +18,15 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
  *
  * @param isLive whether a setting may change while the server runs
  */
-export const liveChanges = (
+export const liveChanges = <C extends object>(
   table: SettingsTable,
-  current: object,
-  next: object,
-  isLive: (entry: Entry) => boolean = ({ setting }) => setting.live,
-): LiveChanges => {
+  current: C,
+  next: C,
+  isLive: (entry: Entry) => boolean,
+): LiveChanges<C> => {
   const applied: string[] = []
   const refused: string[] = []
-  const config = mapTable(table, entry => {
+  const merged = mapTable(table, entry => {
     const { key } = entry
     const [before, after] = [valueAt(current, key), valueAt(next, key)]
     if (isSame(before, after)) return before
@@ -39,5 +35,6 @@ export const liveChanges = (
     names.push(key)
     return live ? after : before
   })
-  return { config: Object.freeze(config), applied, refused }
+  // Each value is one of the two configurations', in its place.
+  return { config: Object.freeze(merged) as C, applied, refused }
 }

@@ -1,15 +1,13 @@
 import { concealUrls, HIDDEN } from './conceal.ts'
 import { mapTable, type Setting, type SettingsTable } from './setting.ts'
 import { settings } from './settings.ts'
+import { valueAt } from './value-at.ts'
 
 const hide = ({ secret, type }: Setting, value: unknown): unknown => {
   if (value === undefined) return undefined
   if (secret) return Array.isArray(value) ? value.map(() => HIDDEN) : HIDDEN
   return type === 'url' ? concealUrls(String(value)) : value
 }
-
-const at = (node: unknown, key: string): unknown =>
-  typeof node === 'object' && node !== null && Object.hasOwn(node, key) ? Reflect.get(node, key) : undefined
 
 /**
  * The configuration for display: secrets are replaced, those that are not set stay undefined. What no setting
@@ -18,4 +16,4 @@ const at = (node: unknown, key: string): unknown =>
  * @param extra sections of the server's own, as given to `loadConfig`
  */
 export const redacted = (config: object, extra: SettingsTable = {}): Readonly<Record<string, unknown>> =>
-  mapTable({ ...settings, ...extra }, ({ key, setting }) => hide(setting, key.split('.').reduce(at, config)))
+  mapTable({ ...settings, ...extra }, ({ key, setting }) => hide(setting, valueAt(config, key)))

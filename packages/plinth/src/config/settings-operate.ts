@@ -41,7 +41,8 @@ export const operateSettings = {
   operator: {
     token: secret({
       minLength: 16,
-      description: 'Bearer token of operators: to change the server, and to read its configuration and events',
+      description:
+        'Bearer token of operators: to change the server, and to read its configuration and events',
     }),
     scope: text({ default: 'operator', description: 'Scope that makes an operator of a caller' }),
     metrics: choice(['public', 'reader', 'operator'], {

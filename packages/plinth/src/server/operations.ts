@@ -14,6 +14,7 @@ import { servedTools, toolBreakers } from '../operate/served-tools.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
 import { systemCheck } from '../operate/system-check.ts'
 import { breakersCheck, programsCheck } from '../operate/tool-checks.ts'
+import type { Reloader } from './reload.ts'
 import type { Runtime } from './runtime.ts'
 
 const SECOND = 1_000
@@ -56,13 +57,14 @@ export interface OperationsOptions {
   readonly shutdown: Shutdown
   /** How callers are known. Default: nobody is. */
   readonly authentication?: Authentication | undefined
+  readonly reloader: Reloader<Config>
   /** The configuration as operators see it. */
   readonly shown: () => ShownConfig
 }
 
 /** Begins to look after a server, and makes the API that tells operators of it. */
 export const startOperations = async (runtime: Runtime, config: Config, options: OperationsOptions) => {
-  const { log, shutdown, authentication, shown } = options
+  const { log, shutdown, authentication, reloader, shown } = options
   const metrics = await startMetrics(runtime, config, log)
   const { server, health: settings } = config
   const { host, checks } = runtime
@@ -76,17 +78,22 @@ export const startOperations = async (runtime: Runtime, config: Config, options:
     clock: host.clock,
     log,
   })
-  const { cpuPercent, memoryPercent, diskPercent } = settings
+  const system = systemCheck(settings)
   const programs = () =>
     servedTools(runtime).flatMap(({ enabled, controls }) => (enabled && controls ? [controls] : []))
   const builtIn = [
-    systemCheck({ cpuPercent, memoryPercent, diskPercent }),
+    system,
     eventLoopCheck(),
     programsCheck(programs),
     breakersCheck(() => toolBreakers(runtime)),
   ]
   for (const check of [...builtIn, ...checks]) health.register(check)
   health.start()
+  reloader.uses(next => {
+    const { intervalSec, timeoutSec } = next.health
+    health.configure({ intervalMs: intervalSec * SECOND, timeoutMs: timeoutSec * SECOND })
+    system.configure(next.health)
+  })
   shutdown.register('readiness', 'probes', () => readiness.drain())
   shutdown.register('streams', 'health', () => health.stop())
   const stopping = new AbortController()
