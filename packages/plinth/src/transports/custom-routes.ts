@@ -29,6 +29,8 @@ type Listener = (request: IncomingMessage, response: ServerResponse, principal?:
 /** Routes beside the MCP endpoint: those for everybody, and those behind the same credential as the endpoint. */
 export interface CustomRoutes {
   isPublic(request: IncomingMessage): boolean
+  /** The pattern that answers a request; undefined where there is none. */
+  routeOf(request: IncomingMessage): string | undefined
   readonly handlePublic: Listener
   readonly handleProtected: Listener
 }
@@ -87,8 +89,11 @@ export const createCustomRoutes = (
   const [handleOpen, handleProtected, handleBuiltIn] = [listen(open), listen(closed), listen(builtIn)]
   const methodOf = ({ method = 'GET' }: IncomingMessage) => (method === 'HEAD' ? 'GET' : method)
   const pathOf = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] ?? '/'
-  const has = <E extends Env>(app: Hono<E>, request: IncomingMessage) =>
-    app.router.match(methodOf(request), pathOf(request))[0].some(([[, route]]) => !isForAll(route))
+  const patternIn = <E extends Env>(app: Hono<E>, request: IncomingMessage): string | undefined => {
+    const [matches] = app.router.match(methodOf(request), pathOf(request))
+    return matches.map(([[, route]]) => route).find(route => !isForAll(route))?.path
+  }
+  const has = <E extends Env>(app: Hono<E>, request: IncomingMessage) => patternIn(app, request) !== undefined
   const declares = <E extends Env>(app: Hono<E>, request: IncomingMessage) =>
     app.routes.some(
       ({ method, path }) => path === pathOf(request) && (method === 'ALL' || method === methodOf(request)),
@@ -96,6 +101,8 @@ export const createCustomRoutes = (
   const isBuiltIn = (request: IncomingMessage) =>
     has(builtIn, request) && !declares(open, request) && !declares(closed, request)
   return {
+    routeOf: request =>
+      isBuiltIn(request) ? patternIn(builtIn, request) : (patternIn(open, request) ?? patternIn(closed, request)),
     isPublic: request => isBuiltIn(request) || has(open, request),
     handlePublic: (request, response) => (isBuiltIn(request) ? handleBuiltIn : handleOpen)(request, response),
     handleProtected,

@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, Server as NetServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Authentication } from '../define/credential.ts'
+import type { HttpExchange } from '../define/http-exchange.ts'
 import type { Host } from '../lanes/host.ts'
 import { intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
 import { noteClient } from '../net/request-client.ts'
 import { createGate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
+import { exchangeObserver } from './exchange-observer.ts'
 import { createHttpPolicy, type HttpPolicySettings } from './http-policy.ts'
 import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
 import { createMcpEndpoint } from './mcp-endpoint.ts'
@@ -27,6 +29,8 @@ export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
   /** How the caller of each request is known. Without it everybody may call, and nobody is known. */
   readonly auth?: Authentication | undefined
   readonly routes?: CustomRoutes
+  /** Told of each request when its answer is out. */
+  readonly onExchange?: ((exchange: HttpExchange) => void) | undefined
   /**
    * Whether every request to the MCP endpoint is answered with one JSON document, and progress and log messages of a
    * call are dropped. Default false. Subscriptions and the stream of a session are event streams anyway.
@@ -43,6 +47,8 @@ export interface HttpServing {
   readonly port: number
   /** Resolves when every request has been answered; streams do not count. */
   idle(): Promise<void>
+  /** How many requests, sessions and streams there are at this moment. */
+  open(): { readonly requests: number; readonly sessions: number; readonly streams: number }
   /**
    * Takes no new connection, and closes each connection after its answer. Resolves when none is left between two
    * requests: those are kept for a moment, because what a client is just sending would be lost with them.
@@ -56,6 +62,7 @@ export interface HttpServing {
 
 const SESSION_IDLE_MS = 5 * 60_000
 const GRACE_FOR_ANSWER_MS = 5_000
+const METADATA_ROUTE = '/.well-known/oauth-protected-resource'
 const LINGER_MS = 250
 
 /**
@@ -86,6 +93,8 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   const live = new Set<ServerResponse>()
   let draining = false
 
+  const isForEndpoint = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] === path
+
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     noteClient(request, policy.clientOf(request))
     const header = nodeHeaders(request.headers)
@@ -95,7 +104,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     if (fault) return sendError(request, response, fault)
     if (isMetadata) return metadata?.answer(request, response)
     if (policy.answersPreflight(request, response)) return
-    const isEndpoint = (request.url ?? '/').split('?', 1)[0] === path
+    const isEndpoint = isForEndpoint(request)
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
     const caller = await gate.admit(request, response, isEndpoint)
     if (!caller) return
@@ -105,8 +114,18 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
   }
 
+  const observe = exchangeObserver({
+    onExchange: options.onExchange,
+    routeOf: request => {
+      if (isForEndpoint(request)) return path
+      return metadata?.has(request) ? METADATA_ROUTE : routes?.routeOf(request)
+    },
+    isStream: endpoint.isStream,
+  })
+
   const server = createServer(serverOptions, (request, response) => {
     live.add(response)
+    observe(request, response)
     if (draining) response.shouldKeepAlive = false
     response.on('close', () => live.delete(response))
     handle(request, response).catch(error => {
@@ -145,6 +164,11 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   return {
     url: `http://${named}:${bound.port}${path}`,
     port: bound.port,
+    open: () => ({
+      requests: live.size,
+      sessions: endpoint.sessions.size,
+      streams: [...live].filter(endpoint.isStream).length,
+    }),
     async idle() {
       const answering = () => [...live].filter(response => !endpoint.isStream(response))
       for (let busy = answering(); busy.length > 0; busy = answering()) await Promise.all(busy.map(closed))
