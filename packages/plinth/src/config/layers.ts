@@ -43,7 +43,13 @@ export const FILE_VARIABLE = 'MCP_CONFIG_FILE'
  * What decides which code runs and which files are written. A client starts a server in whatever folder is open, and
  * a `.env` that somebody else put there must not decide that.
  */
-const NOT_FROM_FOUND_DOTENV = [FILE_VARIABLE, 'TOOLS_PACKAGE', 'MCP_TOOLS_PACKAGE', 'MCP_LOG_FILE']
+const NOT_FROM_FOUND_DOTENV = [
+  FILE_VARIABLE,
+  'TOOLS_PACKAGE',
+  'MCP_TOOLS_PACKAGE',
+  'MCP_LOG_FILE',
+  'MCP_AUDIT_FILE',
+]
 
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? String(error.code) : 'it is not readable'

@@ -1,7 +1,9 @@
 import { choice } from './kinds.ts'
 import type { ConfigOf } from './setting.ts'
+import { auditSettings } from './settings-audit.ts'
 import { authSettings } from './settings-auth.ts'
 import { limitSettings } from './settings-limits.ts'
+import { middlewareSettings } from './settings-middleware.ts'
 import { operateSettings } from './settings-operate.ts'
 import { serverSettings } from './settings-server.ts'
 
@@ -17,6 +19,8 @@ export const settings = {
   ...serverSettings,
   ...authSettings,
   ...limitSettings,
+  ...middlewareSettings,
+  ...auditSettings,
   ...operateSettings,
 }
 

@@ -1,0 +1,19 @@
+import { int, number } from './kinds.ts'
+
+/** What the recommended middleware does, beside its limits. */
+export const middlewareSettings = {
+  cache: {
+    ttlSec: number({
+      default: 60,
+      range: [1, 86_400],
+      description: 'Time for which a cached result is good, in seconds',
+    }),
+  },
+  retry: {
+    attempts: int({
+      default: 3,
+      range: [1, 10],
+      description: 'How often a call that may be repeated is carried out at most; 1 for no repetition',
+    }),
+  },
+}
