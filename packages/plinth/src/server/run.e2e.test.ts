@@ -152,6 +152,16 @@ describe('what is wrong with the configuration ends the process with 1, and is n
       { MCP_AUTH_REQUIRED: 'true', MCP_SERVER_TRANSPORT: 'http' },
       /MCP_SERVER_TOKEN/,
     ],
+    [
+      'keys of nobody',
+      { MCP_SERVER_TRANSPORT: 'http', MCP_AUTH_JWKS_URL: 'https://login.example.com/jwks' },
+      /MCP_AUTH_JWKS_URL .*MCP_AUTH_ISSUER/,
+    ],
+    [
+      'a file of tokens that is not there',
+      { MCP_SERVER_TRANSPORT: 'http', MCP_AUTH_TOKENS_FILE: '/nonexistent' },
+      /nonexistent.*MCP_AUTH_TOKENS_FILE/,
+    ],
     ['a short token', { MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_TOKEN: 'abc' }, /MCP_SERVER_TOKEN/],
     ['a short state key', { MCP_STATE_KEYS: 'abc' }, /MCP_STATE_KEYS must be .* at least 16/],
   ]

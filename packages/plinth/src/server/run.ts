@@ -1,6 +1,5 @@
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { staticToken } from '../auth/static-token.ts'
 import {
   type Config,
   ConfigError,
@@ -12,11 +11,14 @@ import {
   redacted,
   settings,
 } from '../config/index.ts'
+import type { Authentication } from '../define/credential.ts'
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
 import type { ShownConfig } from '../operate/rest/deps.ts'
 import { createShutdown, type Shutdown } from '../operate/shutdown.ts'
 import { applyChanges, applyConfig } from './adjustments.ts'
+import { startAudit } from './audit.ts'
+import { createAuthentication } from './authentication.ts'
 import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
 import { createReloader, type Reloader } from './reload.ts'
@@ -51,7 +53,7 @@ const CLOSE_TIMEOUT_MS = 5_000
 
 const load = <Extra extends ExtraSettings>(options: RunOptions<Extra>): Loaded<Config & ConfigOf<Extra>> => {
   try {
-    return loadConfig(options)
+    return loadConfig({ ...options, authenticated: 'unknown' })
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     process.stderr.write(`${error.message}\n`)
@@ -86,7 +88,7 @@ const reloaderFor = <Extra extends ExtraSettings>(
 ): Reloader<Config & ConfigOf<Extra>> => {
   const { extra, onReload } = options
   const load = () => {
-    const next = loadConfig(options)
+    const next = loadConfig({ ...options, authenticated: runtime.auth !== undefined })
     reportLoading(log, next)
     return next
   }
@@ -129,9 +131,11 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     runtime.adjust({ log })
     if (config.tools.package !== undefined) await discoverTools(server, config.tools.package)
     applyConfig(runtime, config, log)
+    const { auth: own, host } = runtime
+    const authentication = await createAuthentication({ own, loaded, clock: host.clock, log })
     const reloader = reloaderFor(runtime, loaded, options, log)
     const shown = () => ({ ...reloader.loaded, config: redacted(reloader.loaded.config, options.extra) })
-    await start(runtime, config, { log, shutdown, shown, reloader })
+    await start(runtime, config, { log, shutdown, shown, reloader, authentication })
     onHangup({
       reload: () => void reloader.reload(),
       stop: () => void shutdown.start('the terminal was closed'),
@@ -139,7 +143,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
   } catch (error) {
     // Told to stop while it began: what was opened is being closed already.
     if (shutdown.draining) return
-    const known = listenProblem(error, config)
+    const known = error instanceof ConfigError ? error.message : listenProblem(error, config)
     const message = known ?? (error instanceof Error ? error.message : String(error))
     log.critical('server.start_failed', { message, ...(known === undefined ? { error } : {}) })
     await Promise.race([runtime?.close(), sleep(CLOSE_TIMEOUT_MS)])
@@ -159,28 +163,29 @@ interface Starting {
   readonly shutdown: Shutdown
   /** The configuration as operators see it. */
   readonly shown: () => ShownConfig
+  /** How callers are known over HTTP. */
+  readonly authentication: Authentication | undefined
 }
 
 const start = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
-  const { host, dispatcher } = runtime
+  const { dispatcher } = runtime
   const { log, shutdown } = starting
+  startAudit(runtime, config, log, shutdown)
   await runtime.start()
   shutdown.register('abort', 'calls', () => dispatcher.stopAll())
   shutdown.register('inflight', 'calls', () => dispatcher.idle())
   if (config.server.transport === 'http') await startHttp(runtime, config, starting)
-  else await startStdio(runtime, config, log, shutdown)
+  else await startStdio(runtime, log, shutdown)
 }
 
 const startHttp = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
   const { host, routes } = runtime
-  const { log, shutdown, reloader } = starting
+  const { log, shutdown, reloader, authentication } = starting
   const { server, sessions } = config
   const { serveHttp } = await import('../transports/http.ts')
   const { createCustomRoutes } = await import('../transports/custom-routes.ts')
-  const authentication =
-    runtime.auth ?? (server.token === undefined ? undefined : { verify: staticToken(server.token) })
   const { startOperations } = await import('./operations.ts')
-  const { api, readiness } = await startOperations(runtime, config, { ...starting, authentication })
+  const { api, readiness } = await startOperations(runtime, config, starting)
   const serving = await serveHttp(host, {
     host: server.host,
     port: server.port,
@@ -213,14 +218,9 @@ const startHttp = async (runtime: Runtime, config: Config, starting: Starting): 
 
 const startStdio = async (
   { host, localPrincipal }: Runtime,
-  { server }: Config,
   log: Logger,
   shutdown: Shutdown,
 ): Promise<void> => {
-  if (server.token !== undefined)
-    log.warning('config_warning', {
-      message: 'MCP_SERVER_TOKEN does not apply on stdio: the client starts the server itself',
-    })
   const { serveStdio } = await import('../transports/stdio.ts')
   const serving = serveStdio(host, {
     principal: localPrincipal,
