@@ -3,18 +3,8 @@ export { ConfigError, type ConfigProblem } from './config-error.ts'
 export { describeSettings, type SettingDescription } from './describe-settings.ts'
 export type { Environment } from './environment.ts'
 export { bool, choice, int, list, number, optionalText, secret, secrets, text, url } from './kinds.ts'
-export { type LiveChanges, liveChanges } from './live.ts'
 export { type ExtraSettings, type Loaded, type LoadOptions, loadConfig } from './load.ts'
 export { redacted } from './redacted.ts'
 export type { Source } from './resolve.ts'
-export type {
-  ConfigOf,
-  Entry,
-  Profile,
-  Range,
-  Section,
-  Setting,
-  SettingsTable,
-  SettingType,
-} from './setting.ts'
+export type { ConfigOf, Profile, Range, Section, Setting, SettingsTable, SettingType } from './setting.ts'
 export { type Config, settings } from './settings.ts'

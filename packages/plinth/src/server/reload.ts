@@ -1,11 +1,6 @@
-import {
-  ConfigError,
-  type ConfigProblem,
-  type Entry,
-  type Loaded,
-  liveChanges,
-  type SettingsTable,
-} from '../config/index.ts'
+import { ConfigError, type ConfigProblem, type Loaded, type SettingsTable } from '../config/index.ts'
+import { liveChanges } from '../config/live.ts'
+import type { Entry } from '../config/setting.ts'
 import type { Events } from '../events.ts'
 import type { Logger } from '../logger.ts'
 

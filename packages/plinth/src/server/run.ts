@@ -4,13 +4,13 @@ import {
   type Config,
   ConfigError,
   type ConfigOf,
-  type Entry,
   type ExtraSettings,
   type Loaded,
   loadConfig,
   redacted,
   settings,
 } from '../config/index.ts'
+import type { Entry } from '../config/setting.ts'
 import type { Authentication } from '../define/credential.ts'
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
