@@ -3,10 +3,10 @@ import parsePrometheus from 'parse-prometheus-text-format'
 import { Counter, Gauge } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { HttpExchange } from '../define/http-exchange.ts'
 import { refuse } from '../define/outcome.ts'
 import { Plinth } from '../plinth.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
-import type { HttpExchange } from './count-exchange.ts'
 import { createMetrics, type MetricsOptions } from './metrics.ts'
 
 const setUp = async (options: MetricsOptions = {}) => {

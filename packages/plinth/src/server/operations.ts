@@ -5,35 +5,11 @@ import type { Authentication } from '../define/credential.ts'
 import type { Logger } from '../logger.ts'
 import type { Access, OperatorAccess } from '../operate/access.ts'
 import { createOperatorApi } from '../operate/api.ts'
-import { eventLoopCheck } from '../operate/event-loop-check.ts'
-import { createHealth } from '../operate/health.ts'
-import { createMetrics, type Metrics } from '../operate/metrics.ts'
 import { createReadiness } from '../operate/readiness.ts'
 import type { ShownConfig } from '../operate/rest/deps.ts'
-import { servedTools, toolBreakers } from '../operate/served-tools.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
-import { systemCheck } from '../operate/system-check.ts'
-import { breakersCheck, programsCheck } from '../operate/tool-checks.ts'
-import type { Reloader } from './reload.ts'
+import type { Observation } from './observation.ts'
 import type { Runtime } from './runtime.ts'
-
-const SECOND = 1_000
-
-const startMetrics = async (
-  runtime: Runtime,
-  { features }: Config,
-  log: Logger,
-): Promise<Metrics | undefined> => {
-  if (!features.metrics) return undefined
-  try {
-    const metrics = await createMetrics({ breakers: () => toolBreakers(runtime) })
-    runtime.watch(metrics.middleware)
-    return metrics
-  } catch (error) {
-    log.warning('metrics.unavailable', { message: error instanceof Error ? error.message : String(error) })
-    return undefined
-  }
-}
 
 const operatorAccess = ({ token, scope }: Config['operator']): OperatorAccess => {
   if (token === undefined) return { scope }
@@ -57,45 +33,18 @@ export interface OperationsOptions {
   readonly shutdown: Shutdown
   /** How callers are known. Default: nobody is. */
   readonly authentication?: Authentication | undefined
-  readonly reloader: Reloader<Config>
+  readonly observation: Observation
   /** The configuration as operators see it. */
   readonly shown: () => ShownConfig
 }
 
-/** Begins to look after a server, and makes the API that tells operators of it. */
-export const startOperations = async (runtime: Runtime, config: Config, options: OperationsOptions) => {
-  const { log, shutdown, authentication, reloader, shown } = options
-  const metrics = await startMetrics(runtime, config, log)
-  const { server, health: settings } = config
-  const { host, checks } = runtime
+/** Makes the API that tells operators of a server. */
+export const startOperations = (runtime: Runtime, config: Config, options: OperationsOptions) => {
+  const { log, shutdown, authentication, observation, shown } = options
+  const { metrics, health } = observation
+  const { server } = config
   const readiness = createReadiness()
-  const health = createHealth({
-    service: host.info.name,
-    version: host.info.version,
-    transport: server.transport,
-    intervalMs: settings.intervalSec * SECOND,
-    timeoutMs: settings.timeoutSec * SECOND,
-    clock: host.clock,
-    log,
-  })
-  const system = systemCheck(settings)
-  const programs = () =>
-    servedTools(runtime).flatMap(({ enabled, controls }) => (enabled && controls ? [controls] : []))
-  const builtIn = [
-    system,
-    eventLoopCheck(),
-    programsCheck(programs),
-    breakersCheck(() => toolBreakers(runtime)),
-  ]
-  for (const check of [...builtIn, ...checks]) health.register(check)
-  health.start()
-  reloader.uses(next => {
-    const { intervalSec, timeoutSec } = next.health
-    health.configure({ intervalMs: intervalSec * SECOND, timeoutMs: timeoutSec * SECOND })
-    system.configure(next.health)
-  })
   shutdown.register('readiness', 'probes', () => readiness.drain())
-  shutdown.register('streams', 'health', () => health.stop())
   const stopping = new AbortController()
   shutdown.register('streams', 'events', () => stopping.abort())
   const api = createOperatorApi({
@@ -109,7 +58,7 @@ export const startOperations = async (runtime: Runtime, config: Config, options:
     path: server.path,
     maxBodyBytes: server.maxBodyBytes,
     signal: stopping.signal,
-    clock: host.clock,
+    clock: runtime.host.clock,
     log,
   })
   return { readiness, api }

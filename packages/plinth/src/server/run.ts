@@ -21,6 +21,7 @@ import { startAudit } from './audit.ts'
 import { createAuthentication } from './authentication.ts'
 import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
+import type { Observation } from './observation.ts'
 import { createReloader, type Reloader } from './reload.ts'
 import type { Runtime } from './runtime.ts'
 import { listenProblem } from './start-error.ts'
@@ -167,6 +168,10 @@ interface Starting {
   readonly authentication: Authentication | undefined
 }
 
+interface Observed extends Starting {
+  readonly observation: Observation
+}
+
 const start = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
   const { dispatcher } = runtime
   const { log, shutdown } = starting
@@ -174,18 +179,20 @@ const start = async (runtime: Runtime, config: Config, starting: Starting): Prom
   await runtime.start()
   shutdown.register('abort', 'calls', () => dispatcher.stopAll())
   shutdown.register('inflight', 'calls', () => dispatcher.idle())
-  if (config.server.transport === 'http') await startHttp(runtime, config, starting)
+  const { startObservation } = await import('./observation.ts')
+  const observation = await startObservation(runtime, config, starting)
+  if (config.server.transport === 'http') await startHttp(runtime, config, { ...starting, observation })
   else await startStdio(runtime, log, shutdown)
 }
 
-const startHttp = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
+const startHttp = async (runtime: Runtime, config: Config, starting: Observed): Promise<void> => {
   const { host, routes } = runtime
-  const { log, shutdown, reloader, authentication } = starting
+  const { log, shutdown, reloader, observation, authentication } = starting
   const { server, sessions } = config
   const { serveHttp } = await import('../transports/http.ts')
   const { createCustomRoutes } = await import('../transports/custom-routes.ts')
   const { startOperations } = await import('./operations.ts')
-  const { api, readiness } = await startOperations(runtime, config, starting)
+  const { api, readiness } = startOperations(runtime, config, starting)
   const serving = await serveHttp(host, {
     host: server.host,
     port: server.port,
@@ -202,12 +209,14 @@ const startHttp = async (runtime: Runtime, config: Config, starting: Starting): 
     maxSessions: sessions.max,
     sessionIdleMs: sessions.idleSec * SECOND,
     auth: authentication,
+    onExchange: observation.metrics?.exchange,
     routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), {
       builtIn: api,
       maxBodyBytes: () => reloader.loaded.config.server.maxBodyBytes,
       bodyTimeoutMs: server.requestTimeoutSec * SECOND,
     }),
   })
+  observation.opens(() => serving.open())
   reloader.uses(next => serving.configure(next.server))
   readiness.ready()
   shutdown.register('accept', 'http', () => serving.stopAccepting())

@@ -102,7 +102,9 @@ export const createCustomRoutes = (
     has(builtIn, request) && !declares(open, request) && !declares(closed, request)
   return {
     routeOf: request =>
-      isBuiltIn(request) ? patternIn(builtIn, request) : (patternIn(open, request) ?? patternIn(closed, request)),
+      isBuiltIn(request)
+        ? patternIn(builtIn, request)
+        : (patternIn(open, request) ?? patternIn(closed, request)),
     isPublic: request => isBuiltIn(request) || has(open, request),
     handlePublic: (request, response) => (isBuiltIn(request) ? handleBuiltIn : handleOpen)(request, response),
     handleProtected,
