@@ -42,6 +42,8 @@ export interface Health {
    * @throws RangeError when a value is out of range
    */
   configure(timing: HealthTiming): void
+  /** Carries out one check between two rounds, because what it looks at has just changed. */
+  look(name: string): Promise<void>
   /** What is known at this moment; looks at nothing. */
   report(): HealthReport
 }
@@ -175,6 +177,12 @@ export const createHealth = (options: HealthOptions): Health => {
         running?.abort()
         check.stop?.()
       }
+    },
+    async look(name) {
+      const slot = slots.get(name)
+      if (!slot || phase !== 'started') return
+      await probe(slot)
+      tell()
     },
     report,
   }
