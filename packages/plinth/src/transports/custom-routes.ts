@@ -33,6 +33,8 @@ export interface CustomRoutes {
   routeOf(request: IncomingMessage): string | undefined
   readonly handlePublic: Listener
   readonly handleProtected: Listener
+  /** Whether an answer stays open until somebody ends it. */
+  isStream(response: ServerResponse): boolean
 }
 
 /** Middleware for all paths says nothing about which of them are there. */
@@ -60,18 +62,32 @@ export const createCustomRoutes = (
   const { builtIn = new Hono(), maxBodyBytes = () => defaultLimits.maxBytes } = options
   const { bodyTimeoutMs = 60_000, clock = systemClock } = options
   const callers = new WeakMap<IncomingMessage, Principal>()
+  const answering = new WeakSet<ServerResponse>()
   const listen = <E extends Env>(app: Hono<E>): Listener => {
     app.notFound(c =>
-      c.json({ error: { code: 'NOT_FOUND', message: `There is nothing at ${c.req.path}` } }, 404),
+      c.json(
+        {
+          error: {
+            code: 'NOT_FOUND',
+            message: `There is nothing at ${c.req.path}`,
+            suggestion: 'See GET / for what there is',
+          },
+        },
+        404,
+      ),
     )
     app.onError((error, c) => {
       onError(error)
       const message = 'Something went wrong inside of the server'
-      return c.json({ error: { code: 'INTERNAL_ERROR', message } }, 500)
+      return c.json(
+        { error: { code: 'INTERNAL_ERROR', message, suggestion: 'See the log of the server' } },
+        500,
+      )
     })
     const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
     return async (request, response, principal) => {
       if (principal) callers.set(request, principal)
+      answering.add(response)
       const body = await readBody(request, { maxBytes: maxBodyBytes(), timeoutMs: bodyTimeoutMs, clock })
       if (body.kind === 'aborted') return
       if (body.kind === 'refused') return sendError(request, response, body.error)
@@ -108,5 +124,7 @@ export const createCustomRoutes = (
     isPublic: request => isBuiltIn(request) || has(open, request),
     handlePublic: (request, response) => (isBuiltIn(request) ? handleBuiltIn : handleOpen)(request, response),
     handleProtected,
+    isStream: response =>
+      answering.has(response) && String(response.getHeader('content-type')).startsWith('text/event-stream'),
   }
 }

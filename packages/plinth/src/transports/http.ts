@@ -12,6 +12,7 @@ import { exchangeObserver } from './exchange-observer.ts'
 import { createHttpPolicy, type HttpPolicySettings } from './http-policy.ts'
 import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
 import { createMcpEndpoint } from './mcp-endpoint.ts'
+import { isPlain } from './plain-error.ts'
 import { createProtectedResource } from './protected-resource.ts'
 import { sendError } from './send-error.ts'
 
@@ -97,6 +98,8 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     noteClient(request, policy.clientOf(request))
+    const isEndpoint = isForEndpoint(request)
+    if (!isEndpoint) isPlain.mark(request)
     const header = nodeHeaders(request.headers)
     const isMetadata = metadata?.has(request) ?? false
     // What is for everybody, pages of any origin may read.
@@ -104,7 +107,6 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     if (fault) return sendError(request, response, fault)
     if (isMetadata) return metadata?.answer(request, response)
     if (policy.answersPreflight(request, response)) return
-    const isEndpoint = isForEndpoint(request)
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
     const caller = await gate.admit(request, response, isEndpoint)
     if (!caller) return
@@ -170,7 +172,8 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
       streams: [...live].filter(endpoint.isStream).length,
     }),
     async idle() {
-      const answering = () => [...live].filter(response => !endpoint.isStream(response))
+      const answering = () =>
+        [...live].filter(response => !endpoint.isStream(response) && !routes?.isStream(response))
       for (let busy = answering(); busy.length > 0; busy = answering()) await Promise.all(busy.map(closed))
     },
     async stopAccepting() {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Clock, systemClock } from '../clock.ts'
 import { encodeError, type IntakeError } from '../lanes/intake/intake-error.ts'
+import { encodePlainError, isPlain } from './plain-error.ts'
 
 export interface SendErrorOptions {
   /** The revision of the request, where it is known: it decides the form of an id that could not be read. */
@@ -56,7 +57,7 @@ export const sendError = (
   options: SendErrorOptions = {},
 ): void => {
   if (response.headersSent || response.destroyed) return
-  const body = encodeError(error, options.revision)
+  const body = isPlain.has(request) ? encodePlainError(error) : encodeError(error, options.revision)
   const keep = isAsGoodAsRead(request) && error.status !== 408
   response.writeHead(error.status, {
     'content-type': 'application/json',

@@ -30,8 +30,8 @@ const WHO: Readonly<Record<RouteAccess, string>> = {
 const responseOf = ({ description, schema, media, headers = {} }: ResponseSpec): Json => ({
   description,
   content: {
-    ...(media === undefined ? {} : { [media]: { schema: { type: 'string' } } }),
     ...(schema === undefined ? {} : { 'application/json': { schema: reference(schema) } }),
+    ...(media === undefined ? {} : { [media]: { schema: { type: 'string' } } }),
   },
   ...(Object.keys(headers).length === 0
     ? {}

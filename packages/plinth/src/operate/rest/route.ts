@@ -28,7 +28,7 @@ export interface ResponseSpec {
 
 export interface ParameterSpec {
   readonly name: string
-  readonly in: 'query' | 'header'
+  readonly in: 'query'
   readonly description: string
 }
 
@@ -51,5 +51,5 @@ export interface Route {
 /** An answer that says why there is no other. */
 export const failsWith = (description: string, ...codes: readonly ApiErrorCode[]): ResponseSpec => ({
   description: codes.length > 0 ? `${description}: ${codes.join(', ')}` : description,
-  schema: 'Error',
+  schema: 'ApiError',
 })

@@ -10,7 +10,7 @@ const error = object(
   {
     retry_after: number('Seconds after which to try again'),
     error_id: text("Finds the whole error in the server's log"),
-    issues: list(object({ path: list({ type: ['string', 'number'] }), message: text() })),
+    issues: list(object({ path: text('Empty for all of them'), message: text() })),
     data: record(ANY),
   },
 )
@@ -25,7 +25,7 @@ const seconds = number('Seconds')
 
 /** Everything that this API sends and takes, by name. One table for the OpenAPI document and for who checks it. */
 export const schemas = {
-  Error: object({ error }, { correlation_id: callFields.correlation_id, status: text() }),
+  ApiError: object({ error }, { correlation_id: callFields.correlation_id, status: text() }),
   Alive: object({ status: oneOf(['alive']) }),
   Ready: object({ status: oneOf(['ready']) }),
   Server: object({

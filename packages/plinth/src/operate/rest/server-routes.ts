@@ -63,7 +63,6 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
       operationId: 'metrics',
       summary: 'what tools did, as text for Prometheus, or as JSON where that is accepted',
       access: access.metrics ?? 'reader',
-      parameters: [{ name: 'Accept', in: 'header', description: 'application/json for JSON' }],
       responses: {
         200: { description: 'The metrics', schema: 'Metrics', media: 'text/plain' },
         404: failsWith('The server collects none', 'NOT_FOUND'),
@@ -90,7 +89,10 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
         404: failsWith('There is none to show', 'NOT_FOUND'),
       },
       handler(c) {
-        if (config) return c.json(config())
+        if (config) {
+          const { config: values, sources, file } = config()
+          return c.json({ config: values, sources, file })
+        }
         const suggestion = 'Give createOperatorApi a config'
         return fail(c, 404, errorBody('NOT_FOUND', 'This server shows no configuration', suggestion))
       },
