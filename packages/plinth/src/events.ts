@@ -50,6 +50,7 @@ export interface EventFacts {
   /** A tool refused to touch something outside. */
   'security.refused': {
     readonly what: 'target' | 'flag' | 'file' | 'url' | 'code'
+    /** What was refused, in words. */
     readonly subject: string
     readonly rule: string
   }

@@ -1,5 +1,6 @@
 import type { Context } from '../define/context.ts'
 import { ToolError } from '../define/errors.ts'
+import { securityRefusalIn } from '../dispatch/security-refusal.ts'
 import { buildArguments } from './build-arguments.ts'
 import type { Call, CompiledCommand } from './call.ts'
 import { readFields, timeoutOf } from './call-fields.ts'
@@ -49,7 +50,10 @@ export const runCommand = async <Input, Data>(
     )
   } catch (error) {
     if (ctx.signal.aborted && !(error instanceof ToolError)) throw error
-    throw report.failure(toToolError(error, state.command))
+    const known = toToolError(error, state.command)
+    const refusal = securityRefusalIn(known)
+    if (refusal) ctx.emit('security.refused', refusal)
+    throw report.failure(known)
   }
 }
 

@@ -20,7 +20,10 @@ export interface ToolErrorOptions {
   readonly suggestion?: string
   /** When it makes sense to try again, in milliseconds from now. */
   readonly retryAfterMs?: number
-  /** Facts about the failure that the caller may see. */
+  /**
+   * Facts about the failure that the caller may see. Where something was refused for safety, `refused` says what
+   * (`target`, `flag`, `file`, `url` or `code`) and `rule` why: metrics and the audit trail hear of it.
+   */
   readonly data?: Readonly<Record<string, unknown>>
   /** The error behind this one: it goes into the log and never to the caller. */
   readonly cause?: unknown

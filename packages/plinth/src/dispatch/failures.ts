@@ -5,6 +5,7 @@ import { type Failure, failedResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
 import { maskError } from './mask.ts'
 import { InvalidState } from './rounds.ts'
+import { securityRefusalIn } from './security-refusal.ts'
 
 const refused = (refusal: Refusal, error: unknown): Outcome => ({ kind: 'refused', refusal, error })
 
@@ -25,6 +26,8 @@ export const createFailures = (log: Logger, settings: { readonly maskErrors: boo
       return refused({ reason: 'cancelled', code: 'UNKNOWN', message: `${ctx.name} was cancelled` }, error)
     const failure = maskError(error, settings.maskErrors)
     report(ctx, failure, error)
+    const refusal = securityRefusalIn(failure)
+    if (refusal) ctx.emit('security.refused', refusal)
     if (ctx.method === 'tools/call') return { kind: 'result', result: failedResult(failure), error }
     const uri = ctx.method === 'resources/read' ? { uri: ctx.name } : {}
     return refused({ reason: 'failed', message: failure.message, failure, ...uri }, error)

@@ -25,7 +25,8 @@ const MAX_URL = 2048
  */
 export function parseUrl(text: string): CheckedUrl {
   if (text.length > MAX_URL) throw invalid(`The URL is longer than ${MAX_URL} characters`, EXAMPLE)
-  if (/^https?:\/\/[^/?#]*@/i.test(text)) throw invalid('The URL holds a user name or password', EXAMPLE)
+  if (/^https?:\/\/[^/?#]*@/i.test(text))
+    throw invalid('The URL holds a user name or password', EXAMPLE, { refused: 'url', rule: 'credentials' })
   const match = PARTS.exec(text)
   const [, scheme = '', written = '', digits, rest = ''] = match ?? []
   if (match === null) throw invalid('Not an absolute http or https URL of plain ASCII', EXAMPLE)

@@ -77,6 +77,7 @@ function expandAggressive(settings: Settings, { allowIntrusive, rawSockets }: Sc
     throw invalid(
       'Flag -A is switched off: it detects aggressively',
       'Use the template thorough; an operator can allow -A with MCP_SECURITY_ALLOW_INTRUSIVE=true',
+      { refused: 'flag', rule: 'intrusive' },
     )
   }
   const expanded = new Map(settings).set('-sV', []).set('-sC', [])

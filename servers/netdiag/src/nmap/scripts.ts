@@ -22,10 +22,14 @@ function checkCategory(category: string, { allowIntrusive }: ScriptPolicy): void
     throw invalid(
       `Scripts of the category "${category}" never run here`,
       `Use one of the categories ${OPEN_CATEGORIES.join(', ')}`,
+      { refused: 'code', rule: 'never' },
     )
   }
   if (INTRUSIVE_CATEGORIES.includes(category) && !allowIntrusive) {
-    throw invalid(`Scripts of the category "${category}" are switched off`, HOW_TO_ALLOW)
+    throw invalid(`Scripts of the category "${category}" are switched off`, HOW_TO_ALLOW, {
+      refused: 'code',
+      rule: 'intrusive',
+    })
   }
 }
 
