@@ -11,7 +11,7 @@ import { servedTools, toolBreakers } from '../operate/served-tools.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
 import { systemCheck } from '../operate/system-check.ts'
 import { breakersCheck, programsCheck } from '../operate/tool-checks.ts'
-import type { Reloader, Reloader } from './reload.ts'
+import type { Reloader } from './reload.ts'
 import type { Runtime } from './runtime.ts'
 import { startTracing, wireCodeOf } from './tracing.ts'
 
