@@ -1,6 +1,7 @@
 export { anyOf } from './any-of.ts'
 export type { ClaimMapping, Claims } from './claims.ts'
 export type { Known } from './enforce.ts'
+export { type ImpliedScopes, implyScopes } from './imply-scopes.ts'
 export { introspection } from './introspection.ts'
 export type { IntrospectionOptions } from './introspection-options.ts'
 export { jwt } from './jwt.ts'

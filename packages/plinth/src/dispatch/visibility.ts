@@ -20,9 +20,11 @@ export interface Visible {
 interface Parts {
   readonly rules: readonly (readonly AccessRule[])[]
   readonly partOf: ReadonlyMap<string, number>
-  readonly depends: boolean
-  readonly made: Map<string, Visible>
+  /** What was asked for so far, by the parts that were seen. */
+  readonly views: Map<string, Visible>
 }
+
+const isProtected = (rules: readonly unknown[]): boolean => rules.length > 0
 
 /** Beyond this number of different views of one list, the one made first is made anew when it is asked for. */
 const MAX_VIEWS = 64
@@ -35,9 +37,9 @@ const listingsOf = (entries: Entries, isSeen: (name: string) => boolean): Listin
  * the catalogue changes; where nothing is protected there is one.
  */
 export const createVisibility = (root: Declarations) => {
-  const known = new WeakMap<Entries, Parts>()
+  const known = new WeakMap<Entries, Parts | Visible>()
 
-  const partsOf = (method: string, entries: Entries): Parts => {
+  const partsOf = (method: string, entries: Entries): Parts | Visible => {
     const byContent = new Map<string, number>()
     const rules: (readonly AccessRule[])[] = []
     const partOf = new Map<string, number>()
@@ -48,25 +50,31 @@ export const createVisibility = (root: Declarations) => {
       byContent.set(content, part)
       partOf.set(name, part)
     }
-    const depends = [rulesIn(middlewareFor(method, root.layers)), ...rules].some(({ length }) => length > 0)
-    return { rules, partOf, depends, made: new Map() }
+    if (rules.some(isProtected)) return { rules, partOf, views: new Map() }
+    const depends = isProtected(rulesIn(middlewareFor(method, root.layers)))
+    return { listings: listingsOf(entries, () => true), depends }
+  }
+
+  const viewOf = (entries: Entries, { rules, partOf, views }: Parts, principal: Principal | undefined) => {
+    const seen = rules.map(each => lackOf(each, principal) === undefined)
+    const key = seen.map(Number).join('')
+    const before = views.get(key)
+    if (before) return before
+    const view = {
+      listings: listingsOf(entries, name => seen[partOf.get(name) ?? -1] ?? false),
+      depends: true,
+    }
+    const [oldest] = views.keys()
+    if (views.size >= MAX_VIEWS && oldest !== undefined) views.delete(oldest)
+    views.set(key, view)
+    return view
   }
 
   /** @param method the one that asks for the list */
   return (method: string, entries: Entries, principal: Principal | undefined): Visible => {
     const parts = known.get(entries) ?? partsOf(method, entries)
     known.set(entries, parts)
-    const { rules, partOf, depends, made } = parts
-    const seen = rules.map(each => lackOf(each, principal) === undefined)
-    const view = seen.map(Number).join('')
-    const before = made.get(view)
-    if (before) return before
-    const listings = listingsOf(entries, name => seen[partOf.get(name) ?? -1] ?? false)
-    const visible = { listings, depends }
-    const [oldest] = made.keys()
-    if (made.size >= MAX_VIEWS && oldest !== undefined) made.delete(oldest)
-    made.set(view, visible)
-    return visible
+    return 'listings' in parts ? parts : viewOf(entries, parts, principal)
   }
 }
 
