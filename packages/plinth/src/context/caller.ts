@@ -20,7 +20,7 @@ export interface Caller {
   readonly client: ClientInfo | undefined
   readonly capabilities: Readonly<Record<string, unknown>>
   readonly principal?: Principal
-  /** The address that the connection comes from; on HTTP only. */
+  /** The address that the caller comes from, behind trusted proxies what they say; on HTTP only. */
   readonly address?: string
   /** Header fields of the HTTP request, in lower case. */
   readonly headers?: Readonly<Record<string, string | string[] | undefined>>

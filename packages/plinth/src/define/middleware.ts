@@ -35,7 +35,7 @@ export interface MiddlewareContext<Deps = unknown> extends Omit<Context<Deps>, H
   readonly component: ComponentInfo | undefined
   /** How many calls this one stands inside of: 0 for what a client asked for. */
   readonly depth: number
-  /** The address that the connection comes from, behind a proxy the proxy's; on HTTP only. */
+  /** The address that the caller comes from, behind trusted proxies what they say; on HTTP only. */
   readonly address: string | undefined
   /** What an earlier round of this call left with the client, as it came back: not checked yet. */
   readonly requestState: string | undefined

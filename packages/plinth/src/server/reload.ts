@@ -78,7 +78,11 @@ export const createReloader = <C extends object>(options: ReloaderOptions<C>): R
       try {
         const { applied, refused } = change()
         const restart = refused.length > 0 ? `; need a restart: ${listed(refused)}` : ''
-        log.info('config.reloaded', { message: `Applied: ${listed(applied)}${restart}`, applied, refused })
+        log[refused.length > 0 ? 'warning' : 'info']('config.reloaded', {
+          message: `Applied: ${listed(applied)}${restart}`,
+          applied,
+          refused,
+        })
         events.emit('config.reloaded', { applied, refused })
         return { ok: true, applied, refused }
       } catch (error) {

@@ -1,0 +1,44 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { expect } from 'vitest'
+
+const running: ChildProcessWithoutNullStreams[] = []
+
+/** Ends what a test has left running. */
+export const killAll = () => {
+  for (const child of running.splice(0)) child.kill('SIGKILL')
+}
+
+/** A port that was free a moment ago. */
+export const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** Runs a server in a process of its own. */
+export const runServer = (fixture: string, env: Record<string, string>, cwd: string) => {
+  const child = spawn(process.execPath, [fixture], {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_OPTIONS: '--conditions=plinth-source', ...env },
+  })
+  running.push(child)
+  const output = { stdout: '', stderr: '' }
+  child.stdout.on('data', chunk => {
+    output.stdout += chunk
+  })
+  child.stderr.on('data', chunk => {
+    output.stderr += chunk
+  })
+  return {
+    child,
+    output,
+    exit: once(child, 'close').then(([code, signal]): number | NodeJS.Signals => code ?? signal),
+    says: (text: string | RegExp) =>
+      expect.poll(() => output.stderr, { timeout: 10_000, interval: 5 }).toMatch(text),
+  }
+}
