@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { expect, vi } from 'vitest'
+
+export const TOKEN = 'caller-token-for-the-shop'
+export const OPERATOR_TOKEN = 'operator-token-for-the-shop'
+
+export const asCaller = { authorization: `Bearer ${TOKEN}` }
+export const asOperator = { authorization: `Bearer ${OPERATOR_TOKEN}` }
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('There is no free port')
+  return address.port
+}
+
+/** Starts the shop in a process of its own, over HTTP. */
+export const startShop = async (env: Readonly<Record<string, string>> = {}) => {
+  const port = await freePort()
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'shop.fixtures.ts')], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_OPTIONS: '--conditions=plinth-source',
+      MCP_SERVER_TRANSPORT: 'http',
+      MCP_SERVER_PORT: String(port),
+      MCP_SERVER_MAX_BODY_BYTES: '2048',
+      MCP_SHOP_URL: 'https://ann:hunter2@shop.example/',
+      ...env,
+    },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let log = ''
+  child.stderr.on('data', chunk => {
+    log += chunk
+  })
+  const exit = once(child, 'close').then(([code]) => code)
+  const says = (text: string) =>
+    vi.waitFor(() => expect(log).toContain(text), { timeout: 15_000, interval: 20 })
+  await says('server.started')
+  return {
+    url: `http://127.0.0.1:${port}`,
+    child,
+    exit,
+    says,
+    log: () => log,
+    async stop() {
+      child.kill('SIGKILL')
+      await exit
+    },
+  }
+}
