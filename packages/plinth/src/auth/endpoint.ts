@@ -40,6 +40,12 @@ const readText = async (response: Response, where: string): Promise<string> => {
   return text + decoder.decode()
 }
 
+/** Why nobody answers, as the system calls it: fetch keeps that below its own error. */
+const codeIn = (error: unknown): string => {
+  const inner = error instanceof Error ? error.cause : undefined
+  return inner instanceof Error && 'code' in inner ? ` (${String(inner.code)})` : ''
+}
+
 /**
  * Asks an authorization server for a document. Follows no redirect, so that nothing is sent where nobody meant it.
  *
@@ -56,7 +62,8 @@ export const fetchJson = async (fetch: Fetch, url: URL, init: RequestInit): Prom
     return JSON.parse(await readText(response, where))
   } catch (cause) {
     if (cause instanceof EndpointError) throw cause
-    const why = cause instanceof SyntaxError ? 'answers with what is no JSON' : 'does not answer'
+    const why =
+      cause instanceof SyntaxError ? 'answers with what is no JSON' : `does not answer${codeIn(cause)}`
     throw new EndpointError(`${where} ${why}`, { cause })
   }
 }

@@ -81,6 +81,14 @@ describe('keys at an address', () => {
 describe('an address that fails makes tokens uncheckable, not wrong', () => {
   it.each<[string, () => Response | Promise<Response>, string]>([
     ['nobody answers', () => Promise.reject(new TypeError('fetch failed')), 'does not answer'],
+    [
+      'nobody listens',
+      () => {
+        const cause = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })
+        return Promise.reject(new TypeError('fetch failed', { cause }))
+      },
+      'does not answer (ECONNREFUSED)',
+    ],
     ['an error', () => new Response('', { status: 503 }), 'answers with 503'],
     ['a redirect', () => new Response('', { status: 302, headers: { location: 'https://evil' } }), '302'],
     ['a page', () => new Response('<html>'), 'no JSON'],
