@@ -109,6 +109,7 @@ export const createEntry = (definition: Definition, place: Place): Entry => {
     tags,
     annotations: { ...('annotations' in definition.options ? definition.options.annotations : {}) },
     meta: definition.options.meta ?? {},
+    ...('command' in definition ? { hasOwnGuards: true } : {}),
   }
   const entry = {
     definition,

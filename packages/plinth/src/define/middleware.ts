@@ -11,6 +11,8 @@ export interface ComponentInfo {
   readonly tags: ReadonlySet<string>
   readonly annotations: Readonly<Record<string, unknown>>
   readonly meta: Readonly<Record<string, unknown>>
+  /** Whether it has a circuit breaker and a queue of its own, as tools around programs do. */
+  readonly hasOwnGuards?: boolean
 }
 
 /** What belongs to one run of a handler: a middleware stands around several of them. */

@@ -21,6 +21,13 @@ export {
 export { type ErrorCount, type ErrorCounts, type ErrorCountsOptions, errorCounts } from './error-counts.ts'
 export type { ForbiddenPattern } from './input-fault.ts'
 export { type InputGuardOptions, inputGuard } from './input-guard.ts'
+export {
+  type ProductionConfig,
+  type ProductionOptions,
+  type ProductionParts,
+  production,
+  productionParts,
+} from './production.ts'
 export { type RateLimitOptions, rateLimit } from './rate-limit.ts'
 export { type RequestLogOptions, requestLog } from './request-log.ts'
 export { type ResponseLimitOptions, responseLimit } from './response-limit.ts'

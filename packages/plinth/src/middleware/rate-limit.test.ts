@@ -43,7 +43,7 @@ describe('10 in 60 s', () => {
       refusal: {
         reason: 'rate_limited',
         code: 'RATE_LIMITED',
-        message: 'Too many requests for one: the sustained limit is 10 per 60000 ms',
+        message: 'Too many requests for one: the sustained limit is 10 per 60 s',
         suggestion: 'Try again in 5 s',
         retryAfterMs: 5_000,
         data: { limit: 'sustained' },

@@ -55,14 +55,18 @@ const limitsOf = ({ limit, per, burst = limit }: RateLimitOptions): readonly Buc
   return [{ name: 'burst', capacity: burst, refillMs: Math.min(perMs, PERIODS['1s']) / burst }, sustained]
 }
 
+const textOf = (per: RateLimitOptions['per']): string => {
+  if (typeof per === 'string') return per
+  return per % 1_000 === 0 ? `${per / 1_000} s` : `${per} ms`
+}
+
 const tooMany = (
   { component, method }: MiddlewareContext,
   { limit, burst, per }: RateLimitOptions,
   reached: 'burst' | 'sustained',
   retryAfterMs: number,
 ): Outcome => {
-  const allowed =
-    reached === 'burst' ? `${burst} at once` : `${limit} per ${typeof per === 'number' ? `${per} ms` : per}`
+  const allowed = reached === 'burst' ? `${burst} at once` : `${limit} per ${textOf(per)}`
   return refuse({
     reason: 'rate_limited',
     code: 'RATE_LIMITED',
