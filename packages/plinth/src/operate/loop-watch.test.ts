@@ -77,6 +77,7 @@ describe('a watch over the event loop', () => {
     pass(100)
     pass(400)
     expect(own.blocked()[0]).toMatchObject({ by: [] })
+    expect(lines[1]).toMatchObject({ level: 'info', event: 'event_loop.blocked' })
   })
 
   it('tells of one component once in a while, and keeps the last few', async () => {

@@ -71,11 +71,14 @@ export const watchLoop = (options: LoopWatchOptions): LoopWatch => {
     for (const [known, at] of toldAt) if (now - at >= QUIET_MS) toldAt.delete(known)
     toldAt.set(key, now)
     const who = by.length === 0 ? 'Something outside of calls' : by.join(', ')
-    log.warning('event_loop.blocked', {
+    const line = {
       message: `${who} ${certain || by.length === 0 ? '' : 'may have '}kept everybody waiting for ${ms} ms`,
       ms,
       ...(certain ? { tool: by[0] } : { under_way: by }),
-    })
+    }
+    // Loading code takes long too, and a machine may be busy with something else.
+    if (by.length === 0) log.info('event_loop.blocked', line)
+    else log.warning('event_loop.blocked', line)
   }
 
   const note = (by: readonly string[], certain: boolean, waited: number) => {
