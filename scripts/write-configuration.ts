@@ -12,10 +12,6 @@ const WITHOUT_EFFECT = [
   'rateLimit.burst',
   'rateLimit.maxClients',
   'features.caching',
-  'features.tracing',
-  'metrics.intervalSec',
-  'metrics.pushUrl',
-  'tracing.otlpUrl',
 ]
 
 const introduction = (withoutEffect: readonly string[]): string => `# Configuration
@@ -60,8 +56,8 @@ ${withoutEffect.map(key => `- \`${key}\``).join('\n')}
 \`security.allowPlaintextUpstreams\` only decides whether the production profile accepts \`metrics.pushUrl\` and
 \`tracing.otlpUrl\`. What limits rates today is [middleware](middleware.md#rate-limit), with options of its own.
 
-Some have an effect in some places only: \`health\` and \`features.metrics\` over HTTP, metrics where \`prom-client\` is
-installed; \`breaker\`, \`command\` and \`tools.defaultConcurrency\` on command tools; \`log.payloads\` and
+Some have an effect in some places only: metrics where \`prom-client\` is installed, on stdio only where they are pushed
+or exported; traces where the packages of OpenTelemetry are installed; \`breaker\`, \`command\` and \`tools.defaultConcurrency\` on command tools; \`log.payloads\` and
 \`security.allowIntrusive\` on servers that read them, as the network diagnostics server does.
 `
 

@@ -60,7 +60,7 @@ export const operateSettings = {
     tracing: bool({
       default: false,
       env: ['MCP_ENABLE_TRACING'],
-      description: 'Records traces and exports them',
+      description: 'Records traces and exports them, and metrics with them, to an OTLP receiver',
     }),
   },
   health: {
@@ -84,13 +84,14 @@ export const operateSettings = {
     intervalSec: number({
       default: 30,
       range: [5, 300],
-      description: 'Time between two samples, and between two pushes, in seconds',
+      description: 'Time between two pushes to a Pushgateway or an OTLP receiver, in seconds',
     }),
     pushUrl: url({ description: 'Pushgateway to which metrics are sent' }),
   },
   tracing: {
     otlpUrl: url({
-      description: 'OTLP receiver to which traces are sent; without it, the OTEL_ variables count',
+      description:
+        'Base URL of the OTLP receiver to which traces and metrics are sent; without it, the OTEL_ variables count',
     }),
   },
   shutdown: {
