@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import { getRequestListener, type Http2Bindings, type HttpBindings } from '@hono/node-server'
 import { type Env, Hono } from 'hono'
 import type { RouterRoute } from 'hono/types'
 import { type Clock, systemClock } from '../clock.ts'
@@ -62,7 +62,7 @@ export const createCustomRoutes = (
   const { builtIn = new Hono(), maxBodyBytes = () => defaultLimits.maxBytes } = options
   const { bodyTimeoutMs = 60_000, clock = systemClock } = options
   const callers = new WeakMap<IncomingMessage, Principal>()
-  const answering = new WeakSet<ServerResponse>()
+  const streams = new WeakSet<ServerResponse>()
   const listen = <E extends Env>(app: Hono<E>): Listener => {
     app.notFound(c =>
       c.json(
@@ -84,10 +84,15 @@ export const createCustomRoutes = (
         500,
       )
     })
-    const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+    const answer = async (request: Request, env: HttpBindings | Http2Bindings) => {
+      const web = await app.fetch(request, env)
+      const isStream = web.headers.get('content-type')?.startsWith('text/event-stream')
+      if (isStream && env.outgoing instanceof ServerResponse) streams.add(env.outgoing)
+      return web
+    }
+    const handle = getRequestListener(answer, { overrideGlobalObjects: false })
     return async (request, response, principal) => {
       if (principal) callers.set(request, principal)
-      answering.add(response)
       const body = await readBody(request, { maxBytes: maxBodyBytes(), timeoutMs: bodyTimeoutMs, clock })
       if (body.kind === 'aborted') return
       if (body.kind === 'refused') return sendError(request, response, body.error)
@@ -124,7 +129,6 @@ export const createCustomRoutes = (
     isPublic: request => isBuiltIn(request) || has(open, request),
     handlePublic: (request, response) => (isBuiltIn(request) ? handleBuiltIn : handleOpen)(request, response),
     handleProtected,
-    isStream: response =>
-      answering.has(response) && String(response.getHeader('content-type')).startsWith('text/event-stream'),
+    isStream: response => streams.has(response),
   }
 }

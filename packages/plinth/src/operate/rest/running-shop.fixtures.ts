@@ -42,7 +42,9 @@ export const startShop = async (env: Readonly<Record<string, string>> = {}) => {
   const exit = once(child, 'close').then(([code]) => code)
   const says = (text: string) =>
     vi.waitFor(() => expect(log).toContain(text), { timeout: 15_000, interval: 20 })
-  await says('server.started')
+  const ended = exit.then(() => Promise.reject(new Error(`The shop did not start: ${log}`)))
+  await Promise.race([says('server.started'), ended])
+  ended.catch(() => {})
   return {
     url: `http://127.0.0.1:${port}`,
     child,
