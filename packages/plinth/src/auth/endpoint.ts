@@ -1,4 +1,4 @@
-import { isLoopbackUrl } from '../config/loopback.ts'
+import { isReadableOnTheWay } from '../config/loopback.ts'
 
 /** The authorization server does not answer, or not as it must: nothing is known about a token. */
 export class EndpointError extends Error {
@@ -20,9 +20,8 @@ export const endpointUrl = (given: string | URL, option: string, allowPlaintext:
   const url = new URL(text)
   if (url.username !== '' || url.password !== '')
     throw new TypeError(`${option} holds a user or a password: they do not belong into an address`)
-  if (url.protocol === 'https:') return url
-  if (url.protocol !== 'http:') throw new TypeError(`${option} must begin with https://`)
-  if (allowPlaintext || isLoopbackUrl(url)) return url
+  if (!/^https?:$/.test(url.protocol)) throw new TypeError(`${option} must begin with https://`)
+  if (allowPlaintext || !isReadableOnTheWay(url)) return url
   throw new TypeError(
     `${option} begins with http://, so that others on the way can change the answers: use https://, or allowPlaintext where the network is trusted`,
   )

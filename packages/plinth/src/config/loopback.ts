@@ -6,6 +6,8 @@ export const isLoopback = (host: string): boolean => {
   return host === '::1' || /^(.+\.)?localhost$/i.test(host)
 }
 
-/** Whether what is sent to a URL stays on this machine. */
-export const isLoopbackUrl = (url: string | URL): boolean =>
-  isLoopback(new URL(url).hostname.replace(/[[\]]/g, ''))
+/** Whether others can read and change what goes to a URL and comes from there: plain HTTP that leaves this machine. */
+export const isReadableOnTheWay = (url: string | URL): boolean => {
+  const { protocol, hostname } = new URL(url)
+  return protocol === 'http:' && !isLoopback(hostname.replace(/[[\]]/g, ''))
+}

@@ -106,10 +106,14 @@ describe('every kind of credential', () => {
   it.each<[Variables, readonly string[]]>([
     [{ MCP_AUTH_JWKS_URL: 'http://login/jwks', ...ISSUER, ...AUDIENCE }, ['MCP_AUTH_JWKS_URL']],
     [{ MCP_AUTH_JWKS_URL: 'http://127.0.0.1/jwks', ...ISSUER, ...AUDIENCE }, []],
-    [{ MCP_AUTH_INTROSPECTION_URL: 'http://login/', ...CLIENT, ...AUDIENCE }, ['MCP_AUTH_INTROSPECTION_URL']],
-  ])('goes over https in production: %j', (env, names) => {
-    expect(problems({ ...production, ...env }).map(({ name }) => name)).toEqual(names)
-    expect(problems({ ...production, ...env, MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS: 'true' })).toEqual([])
+    [{ MCP_AUTH_INTROSPECTION_URL: 'HTTP://login/', ...CLIENT, ...AUDIENCE }, ['MCP_AUTH_INTROSPECTION_URL']],
+    [{ MCP_AUTH_INTROSPECTION_URL: 'http://[::1]:1/', ...CLIENT, ...AUDIENCE }, []],
+  ])('goes over https, in every profile: %j', (env, names) => {
+    for (const profile of [production, {}]) {
+      expect(problems({ ...profile, ...env }).map(({ name }) => name)).toEqual(names)
+      const trusting = { ...profile, ...env, MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS: 'true' }
+      expect(problems(trusting)).toEqual([])
+    }
   })
 
   it('is better told to clients', () => {

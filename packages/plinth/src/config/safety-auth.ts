@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config-error.ts'
-import { isLoopbackUrl } from './loopback.ts'
+import { isReadableOnTheWay } from './loopback.ts'
 import type { Config } from './settings.ts'
 
 type LabelOf = (key: string) => string
@@ -17,8 +17,7 @@ export const credentialSettings = ({ server, auth }: Config): readonly string[] 
 
 const isIssuer = (value: string): boolean => {
   if (!URL.canParse(value)) return false
-  const { protocol } = new URL(value)
-  return protocol === 'https:' || (protocol === 'http:' && isLoopbackUrl(value))
+  return /^https?:$/.test(new URL(value).protocol) && !isReadableOnTheWay(value)
 }
 
 type Rule = readonly [broken: boolean, key: string, reason: string]
@@ -93,19 +92,28 @@ const purpose = (config: Config): readonly Rule[] => {
   ]
 }
 
-const form = ({ auth }: Config): readonly Rule[] => [
+const ON_THE_WAY =
+  'begins with http://, so that others on the way can say who may call: use https://, or set ' +
+  'MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS=true where the network is trusted'
+
+const isExposed = (url: string | undefined, { security }: Config): boolean =>
+  url !== undefined && isReadableOnTheWay(url) && !security.allowPlaintextUpstreams
+
+const form = (config: Config): readonly Rule[] => [
+  [isExposed(config.auth.jwksUrl, config), 'auth.jwksUrl', ON_THE_WAY],
+  [isExposed(config.auth.introspectionUrl, config), 'auth.introspectionUrl', ON_THE_WAY],
   [
-    !auth.authorizationServers.every(isIssuer),
+    !config.auth.authorizationServers.every(isIssuer),
     'auth.authorizationServers',
     'must hold addresses that begin with https://',
   ],
   [
-    auth.resource?.includes('#') ?? false,
+    config.auth.resource?.includes('#') ?? false,
     'auth.resource',
     'has a # in it, which no client would send: leave it out',
   ],
   [
-    !auth.scopes.every(isScope),
+    !config.auth.scopes.every(isScope),
     'auth.scopes',
     'must hold scopes: no blanks, quotes or backslashes, and not "*"',
   ],

@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config-error.ts'
-import { isLoopback, isLoopbackUrl } from './loopback.ts'
+import { isLoopback, isReadableOnTheWay } from './loopback.ts'
 import { authenticationProblems, credentialSettings } from './safety-auth.ts'
 import type { Config } from './settings.ts'
 
@@ -11,16 +11,13 @@ const isOpen = (config: Config): boolean =>
   credentialSettings(config).length === 0 &&
   !isLoopback(config.server.host)
 
-const plaintextUpstreams = ({ auth, features, metrics, tracing }: Config): readonly string[] => {
+const plaintextUpstreams = ({ features, metrics, tracing }: Config): readonly string[] => {
   const called = [
-    ['auth.jwksUrl', auth.jwksUrl],
-    ['auth.introspectionUrl', auth.introspectionUrl],
     ['metrics.pushUrl', features.metrics ? metrics.pushUrl : undefined],
     ['tracing.otlpUrl', features.tracing ? tracing.otlpUrl : undefined],
   ] as const
   return called.flatMap(([key, url]) => {
-    if (url === undefined || !/^http:/i.test(url)) return []
-    return isLoopbackUrl(url) ? [] : [key]
+    return url !== undefined && isReadableOnTheWay(url) ? [key] : []
   })
 }
 

@@ -46,11 +46,12 @@ const audienceOf = ({ audience, resource }: Config['auth']): readonly string[] =
   return resource === undefined ? [] : [resource]
 }
 
-/** The production profile has refused addresses that others on the way can read, unless it was told not to. */
-const allowPlaintext = true
-
-const knowsSignatures = async ({ auth }: Config, clock: Clock): Promise<readonly VerifyCredential[]> => {
+const knowsSignatures = async (
+  { auth, security }: Config,
+  clock: Clock,
+): Promise<readonly VerifyCredential[]> => {
   const { jwksUrl, issuer = '', clockToleranceSec } = auth
+  const { allowPlaintextUpstreams: allowPlaintext } = security
   if (jwksUrl === undefined) return []
   try {
     await loadJose()
@@ -60,9 +61,10 @@ const knowsSignatures = async ({ auth }: Config, clock: Clock): Promise<readonly
   }
 }
 
-const asksIssuer = ({ auth }: Config, clock: Clock): readonly VerifyCredential[] => {
+const asksIssuer = ({ auth, security }: Config, clock: Clock): readonly VerifyCredential[] => {
   const { introspectionUrl: url, clientId = '', clientSecret = '', issuer } = auth
   if (url === undefined) return []
+  const { allowPlaintextUpstreams: allowPlaintext } = security
   const known = issuer === undefined ? {} : { issuer }
   const audience = audienceOf(auth)
   try {
