@@ -1,4 +1,4 @@
-import { Plinth } from 'plinth'
+import { type Middleware, Plinth } from 'plinth'
 import {
   type CommandControls,
   type CommandSettingsUpdate,
@@ -38,8 +38,8 @@ export interface NetdiagOptions {
   readonly tools?: Readonly<Partial<Record<ToolName, Partial<ToolSettings>>>>
   /** What holds for all programs that tools run (memory, output, the longest time), and for the breakers of all tools. */
   readonly commands?: CommandSettingsUpdate
-  /** Whether the log holds arguments and results too, with secrets redacted. Default false. */
-  readonly logPayloads?: boolean
+  /** What stands around all requests, see `netdiagMiddleware`. Default: a line in the log for each. */
+  readonly around?: readonly Middleware[]
   /** Where the tools meet the machine; for tests. */
   readonly system?: CommandSystem & { readonly lookup?: Lookup; readonly rawSockets?: RawSocketAccess }
 }
@@ -84,7 +84,7 @@ export function createNetdiag(options: NetdiagOptions = {}) {
     allow,
     labSuffixes,
     allowIntrusive = false,
-    logPayloads = false,
+    around = [requestLog()],
     commands: general = {},
     system,
   } = options
@@ -97,7 +97,7 @@ export function createNetdiag(options: NetdiagOptions = {}) {
     tags: ['network', 'diagnostics'],
     ...present({ clock: system?.clock }),
   })
-  server.use(requestLog({ log: server.runtime.log, payloads: logPayloads }))
+  server.use(...around)
 
   const policy = targetPolicy({ ...(allow && { allow }), ...(labSuffixes && { labSuffixes }) })
   const rawSockets = system?.rawSockets ?? ownRawSocketAccess()

@@ -64,7 +64,6 @@ describe('the settings of this server', () => {
         MCP_TARGETS_ALLOW: '10.0.0.0/8,fd00::/8',
         MCP_TARGETS_LAB_SUFFIXES: '.home.arpa',
         MCP_SECURITY_ALLOW_INTRUSIVE: 'true',
-        MCP_LOG_PAYLOADS: 'true',
         MCP_MAX_MEMORY_MB: '256',
         MCP_MAX_TIMEOUT_SEC: '900',
       }).config,
@@ -73,7 +72,6 @@ describe('the settings of this server', () => {
       allow: ['10.0.0.0/8', 'fd00::/8'],
       labSuffixes: ['.home.arpa'],
       allowIntrusive: true,
-      logPayloads: true,
       commands: { maxMemoryMb: 256, maxTimeoutSec: 900, maxStdoutBytes: 1_048_576, maxArgsBytes: 2048 },
     })
     expect(optionsFrom(load({}).config)).not.toHaveProperty('allow')

@@ -1,4 +1,5 @@
 import { type Config, type ConfigOf, int, list, number, type Range } from 'plinth/config'
+import { netdiagMiddleware } from './middleware.ts'
 import type { NetdiagOptions } from './server.ts'
 import { TOOL_DEFAULTS, type ToolName, type ToolSettings } from './tool-settings.ts'
 
@@ -69,7 +70,7 @@ export function optionsFrom(config: NetdiagConfig): NetdiagOptions {
     ...(allow && { allow }),
     ...(labSuffixes && { labSuffixes }),
     allowIntrusive: config.security.allowIntrusive,
-    logPayloads: config.log.payloads,
+    around: netdiagMiddleware(config),
     tools: {
       nmap: config.nmap,
       traceroute: config.traceroute,
