@@ -53,6 +53,9 @@ const start = async (env: Record<string, string> = {}) => {
   return { base, connect, read, stop, log: () => stderr }
 }
 
+const checksAt = async (base: string): Promise<Record<string, unknown>> =>
+  JSON.parse(await (await fetch(`${base}/health`)).text()).checks
+
 describe('metrics of a server that runs', () => {
   it('count each execution once, whichever way it came in', async () => {
     const { base, connect, read } = await start()
@@ -86,8 +89,8 @@ describe('metrics of a server that runs', () => {
   it('hold what modules have, and their checks show', async () => {
     const { base, read } = await start()
     expect(await read('shelf_looks_total')).toEqual([[{}, 0]])
-    const checks = async () => (await (await fetch(`${base}/health`)).json()).checks['left.stock']
-    await expect.poll(checks).toMatchObject({ status: 'healthy', message: 'Full' })
+    const check = async () => (await checksAt(base))['left.stock']
+    await expect.poll(check).toMatchObject({ status: 'healthy', message: 'Full' })
   })
 
   it('are pushed once more when the server stops, without telling the password', async () => {
@@ -135,7 +138,7 @@ describe('health of a server that runs', () => {
         .find(line => line.includes('event_loop.blocked') && line.includes('"tool":"blocks"'))
     await expect.poll(told).toContain('"level":"warning"')
     expect(JSON.parse(told() ?? '').ms).toBeGreaterThanOrEqual(400)
-    const check = async () => (await (await fetch(`${base}/health`)).json()).checks.event_loop
+    const check = async () => (await checksAt(base)).event_loop
     await expect.poll(check, { timeout: 8_000 }).toMatchObject({
       metadata: {
         blocked: expect.arrayContaining([expect.objectContaining({ by: ['blocks'], certain: true })]),
