@@ -7,11 +7,6 @@ const WITHOUT_EFFECT = [
   'server.trustedProxies',
   'server.workers',
   'server.jsonResponse',
-  'rateLimit.requests',
-  'rateLimit.perSec',
-  'rateLimit.burst',
-  'rateLimit.maxClients',
-  'features.caching',
 ]
 
 const introduction = (withoutEffect: readonly string[]): string => `# Configuration
@@ -45,7 +40,8 @@ MCP_SERVER_PORT: 9000
 \`\`\`
 
 Clients start servers in whatever folder is open. So a \`.env\` that is found there may not say which code runs or which
-files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\` and \`MCP_LOG_FILE\` are accepted from the environment only.
+files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\`, \`MCP_LOG_FILE\` and \`MCP_AUDIT_FILE\` are accepted from the environment
+only.
 
 ## What has no effect yet
 
@@ -53,12 +49,14 @@ These settings are read and checked, and nothing follows from them in this versi
 
 ${withoutEffect.map(key => `- \`${key}\``).join('\n')}
 
-\`security.allowPlaintextUpstreams\` only decides whether the production profile accepts \`metrics.pushUrl\` and
-\`tracing.otlpUrl\`. What limits rates today is [middleware](middleware.md#rate-limit), with options of its own.
+\`security.allowPlaintextUpstreams\` only decides whether the addresses of an authorization server may begin with
+\`http://\`, and in the production profile \`metrics.pushUrl\` and \`tracing.otlpUrl\`.
 
 Some have an effect in some places only: metrics where \`prom-client\` is installed, on stdio only where they are pushed
-or exported; traces where the packages of OpenTelemetry are installed; \`breaker\`, \`command\` and \`tools.defaultConcurrency\` on command tools; \`log.payloads\` and
-\`security.allowIntrusive\` on servers that read them, as the network diagnostics server does.
+or exported; traces where the packages of OpenTelemetry are installed; \`command\` and \`tools.defaultConcurrency\` on command tools, \`breaker\` on these too; \`breaker\`,
+\`rateLimit\`, \`cache\`, \`retry\`, \`concurrency\`, \`features.caching\` and \`log.payloads\` on servers that use the
+[recommended middleware](middleware.md#the-recommended-stack); \`security.allowIntrusive\` on servers that read it, as the
+network diagnostics server does.
 `
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
