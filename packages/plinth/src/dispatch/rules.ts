@@ -14,17 +14,20 @@ const USING: Readonly<Record<Kind, Method>> = {
   template: 'resources/read',
 }
 
+/** The server itself, as far as its middleware goes. */
+export type Root = Pick<Declarations, 'layers'>
+
 export const rulesIn = (middleware: readonly AnyMiddleware[]): readonly AccessRule[] =>
   middleware.flatMap(each => ruleOf(each) ?? [])
 
 /** The middleware that decides who may use a component. */
-export const guardsOf = (root: Declarations, entry: Entry): readonly AnyMiddleware[] => {
+export const guardsOf = (root: Root, entry: Entry): readonly AnyMiddleware[] => {
   const method = USING[entry.definition.kind]
   return [...middlewareFor(method, root.layers), ...middlewareInside(method, entry)].filter(ruleOf)
 }
 
 /** Every scope that something on a server requires, in the order of the alphabet. */
-export const scopesIn = (root: Declarations, snapshot: Snapshot): readonly string[] => {
+export const scopesIn = (root: Root, snapshot: Snapshot): readonly string[] => {
   const { tools, prompts, resources, templates } = snapshot
   const entries = [tools, prompts, resources, templates].flatMap(each => [...each.values()])
   const guards = new Set([

@@ -6,6 +6,7 @@ import { Plinth } from '../index.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { ERAS, openWire } from '../testing/wire.fixtures.ts'
 import type { ListPage } from './lists.ts'
+import { createVisibility } from './visibility.ts'
 
 const holder = (...scopes: string[]): Principal => ({ id: 'holder', scopes })
 
@@ -58,7 +59,8 @@ describe.each(LISTS)('%s', method => {
   })
 
   it('is private where only the list itself is protected', async () => {
-    const server = mixed()
+    const server = new Plinth({ name: 'list', listCache: { ttlMs: 1_000, scope: 'public' } })
+    server.tool('open', {}, () => '')
     server.use(method, requireScopes('list'))
     expect(await pageOf(server, method)).toBe('unauthenticated')
     expect(await pageOf(server, method, holder('list'))).toMatchObject({ cacheScope: 'private' })
@@ -95,6 +97,30 @@ describe('what may be seen', () => {
     const server = mixed()
     server.use((_, next) => next({ principal: holder('a') }))
     expect(await namesOf(server, 'tools/list')).toEqual(['open', 'closed'])
+  })
+
+  it('may be for everybody who is known', async () => {
+    const server = new Plinth({ name: 'test' })
+    server.tool('t', { use: [requireScopes()] }, () => '')
+    expect(await namesOf(server, 'tools/list')).toEqual([])
+    expect(await namesOf(server, 'tools/list', holder())).toEqual(['t'])
+  })
+
+  it('is prepared once for each view, of which the latest are kept', async () => {
+    const server = new Plinth({ name: 'views' })
+    const letters = [...'abcdefg']
+    for (const letter of letters) server.tool(letter, { use: [requireScopes(letter)] }, () => '')
+    const { layers, catalogue } = server.runtime
+    const visible = createVisibility({ layers: [...layers] })
+    const view = (n: number) =>
+      visible('tools/list', catalogue.current.tools, holder(...letters.filter((_, bit) => n & (1 << bit))))
+    const first = view(0)
+    expect(view(0)).toBe(first)
+    for (let n = 1; n < 64; n++) view(n)
+    expect(view(0)).toBe(first)
+    view(64)
+    expect(view(0)).not.toBe(first)
+    expect(view(64)).toBe(view(64))
   })
 
   it('changes with the catalogue and its rules', async () => {

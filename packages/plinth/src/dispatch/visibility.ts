@@ -1,9 +1,8 @@
-import type { Declarations } from '../catalogue/declarations.ts'
 import type { Entry } from '../catalogue/entry.ts'
 import { type AccessRule, lackOf } from '../define/access.ts'
 import type { Principal } from '../define/context.ts'
 import { middlewareFor } from './layers.ts'
-import { guardsOf, rulesIn } from './rules.ts'
+import { guardsOf, type Root, rulesIn } from './rules.ts'
 
 type Entries = ReadonlyMap<string, Entry>
 
@@ -36,7 +35,7 @@ const listingsOf = (entries: Entries, isSeen: (name: string) => boolean): Listin
  * Makes what knows how much of a list a caller may see. Lists are prepared once for each different view of them, until
  * the catalogue changes; where nothing is protected there is one.
  */
-export const createVisibility = (root: Declarations) => {
+export const createVisibility = (root: Root) => {
   const known = new WeakMap<Entries, Parts | Visible>()
 
   const partsOf = (method: string, entries: Entries): Parts | Visible => {

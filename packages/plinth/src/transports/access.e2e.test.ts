@@ -171,3 +171,56 @@ it.each(ERAS)(
     await reading
   },
 )
+
+it.each(ERAS)('a %s caller hears of what it may read', async era => {
+  const { call, server } = await serve()
+  const uri = 'alerts://all'
+  const listened =
+    era === 'legacy'
+      ? await call(era, 'resources/subscribe', { uri }, 'reader')
+      : await call(era, 'subscriptions/listen', { notifications: { resourceSubscriptions: [uri] } }, 'reader')
+  expect(listened.status).toBe(200)
+  const stream = era === 'legacy' ? await call(era, 'GET', {}, 'reader') : listened
+  const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader()
+  server.runtime.resourceUpdated(uri)
+  let heard = ''
+  while (!heard.includes('resources/updated')) heard += (await reader?.read())?.value
+  expect(heard).toContain(uri)
+  await reader?.cancel()
+})
+
+it('changes of a list are for those who may have the list', async () => {
+  const { call, server } = await serve()
+  server.use('tools/list', requireScopes('alerts:read'))
+  const listen = (notifications: object) =>
+    call('modern', 'subscriptions/listen', { notifications }, 'nobody')
+  const refused = await listen({ toolsListChanged: true })
+  expect([refused.status, challengeOf(refused)]).toEqual([403, expect.stringContaining('"alerts:read"')])
+  await refused.text()
+  for (const wanted of [{ promptsListChanged: true }, { toolsListChanged: false }]) {
+    const served = await listen(wanted)
+    expect(served.status).toBe(200)
+    await served.body?.cancel()
+  }
+})
+
+it('rules of the server are for what it carries out, and not for the protocol around it', async () => {
+  const { call, server } = await serve()
+  server.use(requireScopes('alerts:read'))
+  const discovered = await call('modern', 'server/discover', {}, 'nobody')
+  expect(discovered.status).toBe(200)
+  expect(await messageOf(discovered)).toHaveProperty('result')
+  const pinged = await call('legacy', 'ping', {}, 'nobody')
+  expect(await messageOf(pinged)).toHaveProperty('result')
+  for (const method of ['tools/list', 'prompts/list']) {
+    const listed = await call('modern', method, {}, 'nobody')
+    expect([method, listed.status]).toEqual([method, 403])
+    await listed.text()
+  }
+})
+
+it('events name the component, and not what the caller made of it', async () => {
+  const { call, events } = await serve()
+  await (await call('modern', 'resources/read', { uri: 'alerts://my-secret' }, 'nobody')).text()
+  expect(events).toMatchObject([{ type: 'access.denied', name: 'alerts://{id}' }])
+})

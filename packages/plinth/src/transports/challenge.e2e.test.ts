@@ -62,3 +62,10 @@ describe('routes beside the endpoint', () => {
     for (const path of ['/me', '/nothing']) expect([path, (await ask(path)).status]).toEqual([path, 401])
   })
 })
+
+it('of a path that nobody knows only the beginning is told, and no query', async () => {
+  const { ask, events } = await serve()
+  await (await ask(`/${'x'.repeat(500)}?token=secret`)).text()
+  await (await ask('/short?token=secret')).text()
+  expect(events).toMatchObject([{ path: `/${'x'.repeat(199)}` }, { path: '/short' }])
+})

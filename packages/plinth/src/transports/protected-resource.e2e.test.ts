@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { requireScopes } from '../auth/index.ts'
+import { Plinth } from '../index.ts'
 import { challengeOf, closeServers, resource, serve } from './access.fixtures.ts'
 
 afterEach(closeServers)
@@ -24,6 +26,13 @@ describe('protected resource metadata', () => {
       bearer_methods_supported: ['header'],
       resource_name: 'alerts',
     })
+  })
+
+  it('name scopes that the server itself requires, too', async () => {
+    const server = new Plinth({ name: 'bare' })
+    server.use('tools/list', requireScopes('list'))
+    const { ask } = await serve({ resource }, [], server)
+    expect(await (await ask(PATHS[0] ?? '')).json()).toMatchObject({ scopes_supported: ['list'] })
   })
 
   it('are only read', async () => {
