@@ -12,7 +12,8 @@ export const limitSettings = {
     }),
     allowPlaintextUpstreams: bool({
       default: false,
-      description: 'Lets the production profile call services by http:// that are not on this machine',
+      description:
+        'Allows http:// for services that are not on this machine: authorization servers, and in production all others',
     }),
   },
   errors: {
