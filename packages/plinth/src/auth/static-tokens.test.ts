@@ -36,6 +36,11 @@ describe('tokens that were agreed on', () => {
     expect(verify(`Bearer ${token}`)).toMatchObject({ fault: 'wrong' })
   })
 
+  it('guessing helps nobody', () => {
+    const guesses = Array.from({ length: 3_000 }, (_, i) => verify(`Bearer token-of-${i}`))
+    expect(guesses.filter(verdict => 'principal' in verdict)).toEqual([])
+  })
+
   it('says nothing of a token in its reason', () => {
     expect(JSON.stringify(verify('Bearer some-guess'))).not.toContain('guess')
   })
