@@ -1,5 +1,4 @@
-/** What stands in place of a secret. */
-export const HIDDEN = '[redacted]'
+import { HIDDEN, hideKnownSecrets } from './known-secrets.ts'
 
 const secretWords = [
   'password',
@@ -36,14 +35,14 @@ const assignment = new RegExp(
 )
 
 /**
- * Takes secrets out of a text: user names and passwords in URLs, what follows `Bearer` and `Basic`, and the values
+ * Takes secrets out of a text: those that are known, user names and passwords in URLs, what follows `Bearer` and `Basic`, and the values
  * in `password=...`, `?api_key=...` and `"token": "..."`.
  *
  * @example
  * redactText('cannot reach postgres://app:hunter2@db/main') // 'cannot reach postgres://[redacted]@db/main'
  */
 export const redactText = (text: string): string => {
-  let safe = text
+  let safe = hideKnownSecrets(text)
   // Most texts hold none of these, and looking costs much less than matching.
   if (text.includes('://')) safe = safe.replace(userinfo, `://${HIDDEN}@`)
   if (text.includes(' ')) safe = safe.replace(credentials, `$1 ${HIDDEN}`)

@@ -1,4 +1,5 @@
-import { HIDDEN, isSecretName, MAX_USERINFO, redactText } from './redact-text.ts'
+import { HIDDEN } from './known-secrets.ts'
+import { isSecretName, MAX_USERINFO, redactText } from './redact-text.ts'
 
 export interface RedactLimits {
   /** Levels of nesting that are kept. Default 8. */

@@ -74,7 +74,7 @@ const changesIn = (lines: string[]): string[] =>
 /** The state as each who watches has it. */
 const seen = async () => {
   const [health, metrics] = await Promise.all([fetch(`${base}/health`), fetch(`${base}/metrics`)])
-  const { checks } = await health.json()
+  const { checks } = JSON.parse(await health.text())
   const [, state] =
     /^mcp_circuit_breaker_state\{tool="probe",state="(\w+)"\} 1$/m.exec(await metrics.text()) ?? []
   return { code: health.status, health: checks.breakers.metadata.probe, metrics: state }

@@ -12,6 +12,7 @@ import {
 } from '../config/index.ts'
 import type { Entry } from '../config/setting.ts'
 import type { Authentication } from '../define/credential.ts'
+import { rememberSecrets } from '../known-secrets.ts'
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
 import type { ShownConfig } from '../operate/rest/deps.ts'
@@ -22,6 +23,7 @@ import { createAuthentication } from './authentication.ts'
 import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
 import type { Observation } from './observation.ts'
+import { ownSecrets } from './own-secrets.ts'
 import { createReloader, type Reloader } from './reload.ts'
 import type { Runtime } from './runtime.ts'
 import { listenProblem } from './start-error.ts'
@@ -90,6 +92,7 @@ const reloaderFor = <Extra extends ExtraSettings>(
   const { extra, onReload } = options
   const load = () => {
     const next = loadConfig({ ...options, authenticated: runtime.auth !== undefined })
+    rememberSecrets(ownSecrets(next.config, extra))
     reportLoading(log, next)
     return next
   }
@@ -115,6 +118,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
 ): Promise<void> => {
   const loaded = load(options)
   const { config } = loaded
+  rememberSecrets(ownSecrets(config, options.extra))
   const log = openLog(config)
   reportLoading(log, loaded)
   const shutdown = createShutdown({
