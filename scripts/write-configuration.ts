@@ -3,11 +3,7 @@ import { join } from 'node:path'
 import { describeSettings, type SettingDescription } from 'plinth/config'
 
 /** Read and checked, but nothing reads them afterwards. */
-const WITHOUT_EFFECT = [
-  'server.trustedProxies',
-  'server.workers',
-  'server.jsonResponse',
-]
+const WITHOUT_EFFECT = ['server.trustedProxies', 'server.workers', 'server.jsonResponse']
 
 const introduction = (withoutEffect: readonly string[]): string => `# Configuration
 

@@ -62,7 +62,7 @@ describe('the shop', () => {
 it('is what the page on middleware shows', () => {
   const folder = import.meta.dirname
   const page = readFileSync(join(folder, '../../docs/middleware.md'), 'utf8')
-  const files = ['slow-calls', 'maintenance', 'language', 'shop', 'goods'].map(name =>
+  const files = ['slow-calls', 'maintenance', 'language', 'shop', 'goods', 'bookings'].map(name =>
     readFileSync(join(folder, `${name}.ts`), 'utf8'),
   )
   const snippets = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string)

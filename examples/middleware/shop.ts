@@ -18,7 +18,7 @@ export const server = new Plinth({ name: 'shop', version: '1.0.0' })
 export const errors = errorCounts()
 export const timed = timing({ slowMs: 2_000 })
 
-server.use(requestLog({ log: server.runtime.log }), errors)
+server.use(requestLog(), errors)
 server.use('tools/call', timed, inputGuard({ maxLength: 200 }))
 
 const closing = { isClosed: false }
