@@ -8,7 +8,7 @@ const judged = (authorization: string | undefined) => {
     tokens.push(token)
     return { principal: { id: 'a', scopes: [] } }
   })
-  verify(authorization)
+  void verify(authorization)
   return tokens
 }
 
