@@ -52,10 +52,19 @@ describe('a signed token', () => {
     ['no subject', { sub: undefined }, 'sub'],
     ['no subject, but a client', { sub: undefined, client_id: 'x' }, 'sub'],
     ['an empty subject', { sub: '' }, 'names nobody'],
+    ['an empty subject, but a client', { sub: '', client_id: 'x' }, 'names nobody'],
     ['a subject that is no text', { sub: 7 }, 'names nobody'],
     ['bound to a key', { cnf: { jkt: 'x' } }, 'bound to a key'],
   ])('is wrong: %s', async (_, claims, reason) => {
     expect(await judged(claims)).toEqual({ fault: 'wrong', reason: expect.stringContaining(reason) })
+  })
+
+  it('is wrong when it is signed in a way that the options do not name', async () => {
+    expect(await judged({}, { algorithms: ['ES256', 'RS256'] })).toHaveProperty('principal')
+    expect(await judged({}, { algorithms: ['RS256'] })).toEqual({
+      fault: 'wrong',
+      reason: 'ERR_JOSE_ALG_NOT_ALLOWED',
+    })
   })
 
   it('goes out of date as time goes by', async () => {
