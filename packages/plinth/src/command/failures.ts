@@ -23,13 +23,16 @@ const OUT_OF_MEMORY = /cannot allocate memory|out of memory|memory exhausted|std
 const failure = (code: ErrorCode, message: string, suggestion: string, cause?: unknown): ToolError =>
   new ToolError(message, { code, suggestion, ...(cause === undefined ? {} : { cause }) })
 
-/** The breaker does not let a call through. */
-export const breakerOpen = (command: string, retryAfterMs: number): ToolError =>
-  new ToolError(`${command} has failed repeatedly and is not run for now`, {
-    code: 'CIRCUIT_BREAKER_OPEN',
-    suggestion: `Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s`,
-    retryAfterMs,
-  })
+/** The breaker does not let a call through, of itself or because an operator holds it open. */
+export const breakerOpen = (command: string, retryAfterMs: number, isForced = false): ToolError =>
+  new ToolError(
+    `${command} ${isForced ? 'is switched off' : 'has failed repeatedly and is not run'} for now`,
+    {
+      code: 'CIRCUIT_BREAKER_OPEN',
+      suggestion: `Try again in ${Math.max(1, Math.ceil(retryAfterMs / 1000))} s`,
+      retryAfterMs,
+    },
+  )
 
 /** The target's name was not resolved before time was up. */
 export const lookupTimedOut = (command: string, timeoutSec: number): ToolError =>

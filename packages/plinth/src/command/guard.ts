@@ -7,7 +7,7 @@ import { breakerOpen, toToolError } from './failures.ts'
 const ask = (breaker: Breaker, command: string): BreakerPermit => {
   const answer = breaker.check()
   if (answer.allowed) return answer
-  throw breakerOpen(command, answer.retryAfterMs)
+  throw breakerOpen(command, answer.retryAfterMs, breaker.forced !== undefined)
 }
 
 const outcomeOf = (error: unknown, command: string, signal: AbortSignal): BreakerOutcome => {

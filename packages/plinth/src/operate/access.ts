@@ -53,9 +53,10 @@ const operatorIn = (access: Access, verdict: Verdict | undefined): Identity['ope
 }
 
 const identify = async (access: Access, authorization: string | undefined): Promise<Identity> => {
-  const verdict = await access.verify?.(authorization)
   const own = await access.operator?.verify?.(authorization)
-  if (own && 'principal' in own) return { verdict, operator: own }
+  // It is no credential of callers: nobody else gets to see it, least of all an issuer that would be asked about it.
+  if (own && 'principal' in own) return { verdict: access.verify ? { fault: 'wrong' } : own, operator: own }
+  const verdict = await access.verify?.(authorization)
   return { verdict: verdict ?? own, operator: operatorIn(access, verdict) }
 }
 
@@ -69,8 +70,12 @@ const denied = (access: Access, verdict: Verdict | undefined): Denial => {
   return { kind: 'unauthenticated', fault, retryAfterMs }
 }
 
+/** What a principal lacks of what every caller needs. */
+const missingFor = ({ scopes = [] }: Access, principal: Principal): readonly string[] =>
+  principal.scopes.includes(ALL_SCOPES) ? [] : scopes.filter(scope => !principal.scopes.includes(scope))
+
 const mayCall = (access: Access, { verdict }: Identity): ApiCaller | Denial => {
-  const { verify, optional, scopes = [], open = false, openToCallers = open } = access
+  const { verify, optional, open = false, openToCallers = open } = access
   const anybody: ApiCaller = { principal: undefined, mayRead: false }
   if (!verify) return openToCallers ? anybody : { kind: 'closed' }
   const principal = principalIn(verdict)
@@ -78,9 +83,7 @@ const mayCall = (access: Access, { verdict }: Identity): ApiCaller | Denial => {
     const absent = verdict && 'fault' in verdict && verdict.fault === 'missing'
     return optional && absent ? anybody : denied(access, verdict)
   }
-  const missing = principal.scopes.includes(ALL_SCOPES)
-    ? []
-    : scopes.filter(scope => !principal.scopes.includes(scope))
+  const missing = missingFor(access, principal)
   return missing.length > 0 ? { kind: 'lacking', principal, missing } : { principal, mayRead: true }
 }
 
@@ -93,15 +96,17 @@ export const admit = async (
   const identity = await identify(access, authorization)
   const { verdict, operator } = identity
   const principal = operator?.principal ?? principalIn(verdict)
-  const nobodyKnown = !access.verify && access.open === true
-  const mayRead = operator !== undefined || principal !== undefined || nobodyKnown
+  const missing = operator || !principal ? [] : missingFor(access, principal)
+  const isKnown = operator !== undefined || (principal !== undefined && missing.length === 0)
+  const mayRead = isKnown || (!access.verify && access.open === true)
   switch (level) {
     case 'public':
       return { principal, mayRead }
     case 'caller':
       return mayCall(access, identity)
     case 'reader':
-      return mayRead ? { principal, mayRead } : denied(access, verdict)
+      if (mayRead) return { principal, mayRead }
+      return principal ? { kind: 'lacking', principal, missing } : denied(access, verdict)
     case 'operator':
       if (operator) return { principal: operator.principal, mayRead }
       return principal ? { kind: 'lacking', principal, missing: [scopeOf(access)] } : denied(access, verdict)

@@ -31,8 +31,6 @@ const OPERATORS = { MCP_OPERATOR_TOKEN: OPERATOR_TOKEN }
 
 describe.each([
   ['on loopback without tokens', {}, [200, 200, 200, 200], [200, 200, 200, 200], [200, 200, 200, 200]],
-  ['on loopback with a token', CALLERS, [200, 401, 401, 401], [200, 200, 200, 200], [200, 401, 401, 401]],
-  ['on loopback with operators', OPERATORS, [200, 200, 200, 401], [200, 200, 200, 401], [200, 200, 200, 200]],
   [
     'with both',
     { ...CALLERS, ...OPERATORS },
@@ -47,13 +45,6 @@ describe.each([
     [200, 403, 200, 403],
     [200, 403, 200, 403],
     [200, 403, 200, 403],
-  ],
-  [
-    'on any address with a token',
-    { ...PUBLIC, ...CALLERS },
-    [200, 401, 401, 401],
-    [200, 200, 200, 403],
-    [200, 401, 401, 401],
   ],
   [
     'on any address with operators',

@@ -2,16 +2,18 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import type { Caller } from '../../context/caller.ts'
 import { CORRELATION_META_KEY } from '../../dispatch/dispatcher.ts'
+import type { Access } from '../access.ts'
 import type { Operated } from '../operated.ts'
 import { findTool, type ServedTool } from '../served-tools.ts'
 import { errorBody } from './error-body.ts'
 import { type JsonObject, readJson } from './read-json.ts'
-import { fail } from './refuse.ts'
+import { challengeFor, fail } from './refuse.ts'
 import type { ApiCaller } from './route.ts'
 import { toolAnswer } from './tool-answer.ts'
 
 export interface ExecuteOptions {
   readonly runtime: Operated
+  readonly access: Access
   readonly maxBodyBytes: number
   /** Where a request comes from. */
   readonly addressOf: (c: Context) => string | undefined
@@ -58,7 +60,7 @@ const callerOf = (c: Context, { principal }: ApiCaller, address: string | undefi
 
 /** Calls a tool as `tools/call` does: through the same middleware, limits, metrics and audit, once. */
 export const execute =
-  ({ runtime, maxBodyBytes, addressOf }: ExecuteOptions) =>
+  ({ runtime, access, maxBodyBytes, addressOf }: ExecuteOptions) =>
   async (c: Context, caller: ApiCaller): Promise<Response> => {
     const named = c.req.param('name') ?? ''
     const tool = findTool(runtime, named)
@@ -95,5 +97,7 @@ export const execute =
       correlation_id: call.correlationId,
       duration_ms: Math.round(performance.now() - startedAt),
     })
-    return c.json(body, status, { 'Cache-Control': 'no-store', ...headers })
+    const challenge =
+      status === 401 ? { 'WWW-Authenticate': challengeFor(runtime.host.info.name, access) } : {}
+    return fail(c, status, body, { ...headers, ...challenge })
   }

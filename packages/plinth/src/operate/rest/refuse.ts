@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { createChallenges } from '../../transports/challenge.ts'
 import { type Access, type Denial, scopeOf } from '../access.ts'
 import { errorBody } from './error-body.ts'
 import type { RouteAccess } from './route.ts'
 
-/** Answers with an error, which no cache keeps. */
+/** Answers with JSON that no cache keeps. */
 export const fail = (
   c: Context,
   status: ContentfulStatusCode,
@@ -12,20 +13,19 @@ export const fail = (
   headers: Readonly<Record<string, string>> = {},
 ): Response => c.json(body, status, { 'Cache-Control': 'no-store', ...headers })
 
-const challengeOf = (realm: string, access: Access, level: RouteAccess, denial: Denial): string => {
-  const parts = [`realm="${realm.replaceAll(/[^ -~]|["\\]/g, '')}"`]
-  if (denial.kind === 'unauthenticated' && denial.fault === 'wrong') parts.push('error="invalid_token"')
-  if (denial.kind === 'lacking') parts.push('error="insufficient_scope"')
-  const scopes = level === 'operator' ? [scopeOf(access)] : (access.scopes ?? [])
-  const named = denial.kind === 'lacking' ? denial.missing : scopes
-  if (named.length > 0) parts.push(`scope="${named.join(' ')}"`)
-  if (access.resource) {
-    const { origin, pathname } = new URL(access.resource.resource)
-    const path = pathname === '/' ? '' : pathname
-    parts.push(`resource_metadata="${origin}/.well-known/oauth-protected-resource${path}"`)
-  }
-  return `Bearer ${parts.join(', ')}`
+const metadataUrl = (resource: string): string => {
+  const { origin, pathname } = new URL(resource)
+  return `${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/+$/, '')}`
 }
+
+const challengesFor = (realm: string, access: Access, level: RouteAccess) => {
+  const scopes = level === 'operator' ? [scopeOf(access)] : (access.scopes ?? [])
+  return createChallenges(realm, { scopes }, access.resource && metadataUrl(access.resource.resource))
+}
+
+/** For who has to be known for a tool, though not for the others. */
+export const challengeFor = (realm: string, access: Access): string =>
+  challengesFor(realm, access, 'caller').unknown('missing')
 
 /** Tells somebody that a route is not theirs, and what would make it so. */
 export const turnAway = (
@@ -35,7 +35,7 @@ export const turnAway = (
   level: RouteAccess,
   denial: Denial,
 ): Response => {
-  const challenge = { 'WWW-Authenticate': challengeOf(realm, access, level, denial) }
+  const challenges = challengesFor(realm, access, level)
   if (denial.kind === 'closed') {
     const message = 'This server has no way to know who may do this'
     const suggestion =
@@ -46,12 +46,10 @@ export const turnAway = (
   }
   if (denial.kind === 'lacking') {
     const suggestion = `Use a credential with the scope ${denial.missing.join(' ')}`
-    return fail(
-      c,
-      403,
-      errorBody('PERMISSION_DENIED', 'The credential does not allow this', suggestion),
-      challenge,
-    )
+    const challenge = challenges.lacking({ known: true, scopes: denial.missing, roles: [] }) ?? 'Bearer'
+    return fail(c, 403, errorBody('PERMISSION_DENIED', 'The credential does not allow this', suggestion), {
+      'WWW-Authenticate': challenge,
+    })
   }
   if (denial.fault === 'unavailable') {
     const seconds = Math.max(1, Math.ceil((denial.retryAfterMs ?? 1_000) / 1_000))
@@ -62,5 +60,7 @@ export const turnAway = (
     level === 'operator'
       ? 'Send "Authorization: Bearer" and the token of operators'
       : 'Send "Authorization: Bearer" and a token of this server'
-  return fail(c, 401, errorBody('UNAUTHENTICATED', 'Not authenticated', suggestion), challenge)
+  return fail(c, 401, errorBody('UNAUTHENTICATED', 'Not authenticated', suggestion), {
+    'WWW-Authenticate': challenges.unknown(denial.fault),
+  })
 }

@@ -91,8 +91,9 @@ const ofRefusal = (refusal: Refusal, facts: CallFacts): ToolAnswer => {
     case 'failed':
       return ofResult({ content: [], failure: refusal.failure }, facts)
     case 'unauthenticated': {
-      const { body } = refusedWith(401, refusal, facts)
-      return { status: 401, body, headers: { 'WWW-Authenticate': 'Bearer' } }
+      const { message, suggestion = 'Send a credential' } = refusal
+      const { correlation_id } = facts
+      return { status: 401, body: { ...errorBody('UNAUTHENTICATED', message, suggestion), correlation_id } }
     }
     case 'forbidden':
       return refusedWith(403, refusal, facts)
