@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { AUDIENCE, claimsAt, ISSUER, issuer } from '../auth/tokens.fixtures.ts'
 import { ConfigError, loadConfig } from '../config/index.ts'
 import type { Authentication } from '../define/credential.ts'
+import { hideKnownSecrets } from '../known-secrets.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { recordingLog } from '../testing/recording-log.fixtures.ts'
 import { createAuthentication } from './authentication.ts'
@@ -52,6 +53,7 @@ describe('by the configuration', () => {
     const { verify } = await made({ ...TOKEN, MCP_AUTH_TOKENS_FILE: tokensFile })
     expect(await verify('token-of-ci')).toEqual({ principal: { id: 'ci', scopes: ['scan:run'] } })
     expect(await verify('the-one-token')).toHaveProperty('principal')
+    expect(hideKnownSecrets('It was token-of-ci')).toBe('It was [redacted]')
   })
 
   it('signed tokens are known by the keys, the issuer and the resource', async () => {
@@ -73,6 +75,19 @@ describe('by the configuration', () => {
       scopes: ['a', 'b'],
       resource: { resource: AUDIENCE, authorizationServers: [ISSUER] },
     })
+  })
+
+  it.each([
+    ['https://mcp.example.com', 'https://mcp.example.com', true],
+    ['https://mcp.example.com', 'https://mcp.example.com/', true],
+    ['https://mcp.example.com', 'https://mcp.example.com/mcp', false],
+    ['https://mcp.example.com/mcp', 'https://mcp.example.com/mcp/', false],
+  ])('a resource %s takes tokens for %s: %s', async (resource, aud, accepted) => {
+    const login = await issuer()
+    vi.stubGlobal('fetch', async () => Response.json(login.jwks))
+    const { verify } = await made({ ...KEYS, MCP_AUTH_RESOURCE: resource })
+    const verdict = await verify(await login.sign(claimsAt(clock.now(), { aud })))
+    expect(verdict && 'principal' in verdict).toBe(accepted)
   })
 
   it('the clocks may be apart as far as it says', async () => {

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.ts'
 import { type Config, ConfigError, type Loaded } from '../config/index.ts'
 import { credentialSettings } from '../config/safety-auth.ts'
 import { ALL_SCOPES, type Authentication, type VerifyCredential } from '../define/credential.ts'
+import { rememberSecrets } from '../known-secrets.ts'
 import type { Logger } from '../logger.ts'
 import { readTokensFile } from './tokens-file.ts'
 
@@ -27,6 +28,7 @@ const refuse = (name: string, error: unknown): ConfigError => {
 
 const tokensOf = ({ server, auth }: Config): readonly NamedToken[] => {
   const listed = auth.tokensFile === undefined ? [] : readTokensFile(auth.tokensFile)
+  rememberSecrets(listed.flatMap(({ token = [] }) => token))
   if (server.token === undefined) return listed
   checkToken(server.token, 'MCP_SERVER_TOKEN')
   return [{ name: TOKEN_HOLDER, token: server.token, scopes: [ALL_SCOPES] }, ...listed]
@@ -41,9 +43,10 @@ const knowsTokens = (config: Config): readonly VerifyCredential[] => {
   }
 }
 
+/** Clients that make a URL of the resource put a slash behind a bare host. */
 const audienceOf = ({ audience, resource }: Config['auth']): readonly string[] => {
   if (audience.length > 0) return audience
-  return resource === undefined ? [] : [resource]
+  return resource === undefined ? [] : [...new Set([resource, new URL(resource).href])]
 }
 
 const knowsSignatures = async (

@@ -31,4 +31,5 @@ it('are passwords in addresses, as they stand there, as they are meant, and as t
 
 it('are variables by the name of a secret, and no others', () => {
   expect(of({ GITHUB_TOKEN: 'of-somebody-else', HOME: '/home/ann' })).toEqual(['of-somebody-else'])
+  expect(of({ MCP_AUTH_TOKENS_FILE: '/etc/mcp/tokens.yaml' })).toEqual([])
 })

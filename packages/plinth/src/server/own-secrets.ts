@@ -23,11 +23,14 @@ export const ownSecrets = (
   config: object,
   extra: SettingsTable = {},
   env: Readonly<Record<string, string | undefined>> = process.env,
-): readonly string[] => [
-  ...entriesOf({ ...settings, ...extra }).flatMap(({ key, setting }) =>
-    inSetting(setting, valueAt(config, key)),
-  ),
-  ...Object.entries(env).flatMap(([name, value]) =>
-    value !== undefined && isSecretName(name) ? [value] : [],
-  ),
-]
+): readonly string[] => {
+  const entries = entriesOf({ ...settings, ...extra })
+  // The path of a file with tokens is none itself.
+  const harmless = new Set(entries.flatMap(({ names, setting }) => (setting.secret ? [] : names)))
+  return [
+    ...entries.flatMap(({ key, setting }) => inSetting(setting, valueAt(config, key))),
+    ...Object.entries(env).flatMap(([name, value]) =>
+      value !== undefined && isSecretName(name) && !harmless.has(name) ? [value] : [],
+    ),
+  ]
+}
