@@ -33,6 +33,19 @@ describe('middleware', () => {
     expectTypeOf([forgetful, wrong]).toBeArray()
   })
 
+  test('has nothing of what belongs to one run of a handler', () => {
+    const asks: Middleware = async (ctx, next) => {
+      // @ts-expect-error only handlers may ask
+      await ctx.elicit('Sure?', {})
+      // @ts-expect-error only handlers have a time of their own
+      ctx.now()
+      expectTypeOf(ctx.timeoutMs).toEqualTypeOf<number>()
+      return next({ timeoutMs: 1_000 })
+    }
+    expectTypeOf(asks).toBeFunction()
+    server.tool('t', {}, async (_, ctx) => expectTypeOf(ctx.now()).toEqualTypeOf<number>())
+  })
+
   test('has to return what next() gives', () => {
     // @ts-expect-error nothing is returned
     const forgetful: Middleware = async (_, next) => {

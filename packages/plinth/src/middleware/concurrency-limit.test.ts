@@ -54,6 +54,18 @@ describe('the concurrency limit', () => {
     expect(limit.usage()).toEqual([{ kind: 'tool', name: 'work', active: 0, waiting: 0, peak: 3 }])
   })
 
+  it('tells of what it turns away', async () => {
+    const { server, call, ends } = limited({ queue: 0 })
+    const events: object[] = []
+    server.runtime.events.subscribe(event => event.type === 'limit.refused' && events.push(event))
+    const first = call()
+    await turn()
+    await call()
+    expect(events).toMatchObject([{ kind: 'tool', name: 'slow', limit: 'concurrency' }])
+    ends[0]?.()
+    await first
+  })
+
   it('turns away what the queue has no room for, and says what to do', async () => {
     const { call, usage, ends } = limited({ queue: 1 })
     const first = call()

@@ -20,6 +20,17 @@ const logged = (options: Partial<RequestLogOptions> = {}) => {
 
 const anything = { input: z.looseObject({}) }
 
+it('goes to the log of the server where no other is given, and never to the client', async () => {
+  const log = recordingLog()
+  const server = new Plinth({ name: 'test', log }).use(requestLog())
+  server.tool('t', {}, () => 'x')
+  const sent: unknown[] = []
+  const sink = { log: (...line: unknown[]) => void sent.push(line) }
+  await dispatch(server.runtime, { method: 'tools/call', params: { name: 't' }, sink })
+  expect(log.lines.map(({ event }) => event)).toEqual(['request.end'])
+  expect(sent).toEqual([])
+})
+
 describe('the request log', () => {
   it('writes one line a call, as JSON that can be parsed', async () => {
     const written: string[] = []
