@@ -4,6 +4,7 @@ import { ToolError } from '../define/errors.ts'
 import type { OperationEvent } from '../events.ts'
 import { Plinth } from '../plinth.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
+import { callEvents } from './call-events.ts'
 
 const setUp = () => {
   const server = new Plinth({ name: 'shop' })
@@ -32,6 +33,19 @@ const setUp = () => {
 }
 
 describe('events of calls', () => {
+  it('tell how long an execution took', async () => {
+    const server = new Plinth({ name: 'shop' })
+    let ms = 0
+    server.tool('takes', {}, () => {
+      ms += 40
+    })
+    server.runtime.watch(callEvents(server.runtime.events, () => ms))
+    const heard: OperationEvent[] = []
+    server.runtime.events.subscribe(event => heard.push(event))
+    await dispatch(server.runtime, { method: 'tools/call', params: { name: 'takes' } })
+    expect(heard.at(-1)).toMatchObject({ type: 'tool.end', durationMs: 40 })
+  })
+
   it('tell of each execution once, also of one inside of another', async () => {
     const { call, heard, told } = setUp()
     await call('outer')

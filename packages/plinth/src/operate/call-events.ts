@@ -11,7 +11,7 @@ import { callStatus } from './call-status.ts'
 export const callEvents =
   (events: Events, now: () => number = () => performance.now()): Watcher =>
   (ctx, next) => {
-    if (!events.heard || ctx.method !== 'tools/call' || ctx.component?.kind !== 'tool') return next()
+    if (!events.heard || ctx.component?.kind !== 'tool') return next()
     const tool = ctx.component.name
     const start = now()
     ctx.emit('tool.start', { tool })

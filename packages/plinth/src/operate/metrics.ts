@@ -109,8 +109,7 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
   }
 
   const middleware: Watcher = (ctx, next) => {
-    const tool =
-      ctx.method === 'tools/call' && ctx.component?.kind === 'tool' ? labelOf(ctx.component.name) : undefined
+    const tool = ctx.component?.kind === 'tool' ? labelOf(ctx.component.name) : undefined
     const start = now()
     if (tool !== undefined) instruments.active.inc({ tool })
     return observe(ctx, next, (ending, outcome) => {

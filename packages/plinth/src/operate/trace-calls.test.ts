@@ -31,6 +31,11 @@ beforeAll(() => void context.setGlobalContextManager(asyncContext(ROOT_CONTEXT))
 afterAll(() => context.disable())
 beforeEach(() => exporter.reset())
 
+interface Given {
+  readonly meta?: Readonly<Record<string, unknown>>
+  readonly signal?: AbortSignal
+}
+
 const setUp = () => {
   const server = new Plinth({ name: 'shop' })
   const inner = server.tool('inner', {}, () => 'in')
@@ -41,15 +46,17 @@ const setUp = () => {
   server.tool('asks', {}, (_, ctx) => ctx.elicit('Sure?', z.object({ sure: z.boolean() })))
   server.tool('baggage', {}, () => propagation.getActiveBaggage()?.getEntry('user')?.value ?? 'none')
   server.tool('barred', { use: [async () => refuse(BARRED)] }, () => 1)
+  server.tool('waits', {}, (_, ctx) => ctx.signal.throwIfAborted())
   server.prompt('greet', {}, () => 'hello')
   server.resource('notes://{id}', {}, () => 'a note')
   server.runtime.watch(traceCalls(api, tracer, () => -32_003))
   const request = async (
     method: string,
     params: Record<string, unknown>,
-    { meta = {}, ...caller }: Partial<Caller> & { meta?: Record<string, unknown> } = {},
+    { meta = {}, signal, ...caller }: Partial<Caller> & Pick<Given, 'meta' | 'signal'> = {},
   ) => {
-    const outcome = await dispatch(server.runtime, { method, params, meta, requestId: 7 }, caller)
+    const given = { method, params, meta, requestId: 7, ...(signal ? { signal } : {}) }
+    const outcome = await dispatch(server.runtime, given, caller)
     return { outcome, spans: exporter.getFinishedSpans() }
   }
   const call = (name: string, more?: Parameters<typeof request>[2]) => request('tools/call', { name }, more)
@@ -156,6 +163,24 @@ describe('spans of calls', () => {
     expect(
       JSON.stringify(spans.map(({ attributes, status, name }) => [attributes, status, name])),
     ).not.toMatch(/secret"|abcdef12|very-secret/)
+  })
+
+  it('say that a call was cancelled', async () => {
+    const { spans } = await setUp().call('waits', { signal: AbortSignal.abort() })
+    expect(spans[0]).toMatchObject({ attributes: { 'error.type': 'cancelled' } })
+  })
+
+  it('show a part of a URI, without secrets', async () => {
+    const { request } = setUp()
+    await request('resources/read', { uri: 'notes://token=abcdef12' })
+    const { spans } = await request('resources/read', { uri: `notes://${'x'.repeat(5_000)}` })
+    expect(spans[0]?.attributes['mcp.resource.uri']).toBe('notes://token=[redacted]')
+    expect(spans[1]?.attributes['mcp.resource.uri']).toHaveLength(1_024)
+  })
+
+  it('know no flag of a trace but whether it is kept', async () => {
+    const { spans } = await setUp().call('inner', { meta: { traceparent: `00-${TRACE}-${SPAN}-ff` } })
+    expect(spans[0]?.parentSpanContext?.traceFlags).toBe(1)
   })
 
   it('hand the baggage of the caller to handlers', async () => {
