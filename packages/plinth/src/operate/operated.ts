@@ -1,3 +1,5 @@
+import type { Entry } from '../catalogue/entry.ts'
+import type { Principal } from '../define/context.ts'
 import type { Outcome } from '../define/outcome.ts'
 import type { DispatchRequest } from '../dispatch/request.ts'
 import type { Events } from '../events.ts'
@@ -19,6 +21,8 @@ export interface OperatorControls {
 /** A running server as its operators use it; a server's `runtime` is one. */
 export interface Operated extends Observed {
   readonly host: Observed['host'] & { dispatch(request: DispatchRequest): Promise<Outcome> }
+  /** Whether a principal has what is required around a component. */
+  mayUse(entry: Entry, principal: Principal): boolean
   readonly controls: OperatorControls
   readonly events: Events
 }

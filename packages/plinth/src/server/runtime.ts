@@ -1,18 +1,21 @@
 import { clientBus, memoryBus } from '../bus.ts'
 import { Catalogue } from '../catalogue/catalogue.ts'
 import type { Declarations, Layer } from '../catalogue/declarations.ts'
+import type { Entry } from '../catalogue/entry.ts'
 import type { Filter } from '../catalogue/filter.ts'
 import { systemClock } from '../clock.ts'
 import type { CommandSettingsUpdate } from '../command/settings.ts'
 import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
+import { lackOf } from '../define/access.ts'
 import { checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
+import type { Principal } from '../define/context.ts'
 import type { Watcher } from '../dispatch/compose.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
-import { scopesIn } from '../dispatch/rules.ts'
+import { guardsOf, rulesIn, scopesIn } from '../dispatch/rules.ts'
 import { createEvents } from '../events.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type LogFields, type Logger, silentLogger } from '../logger.ts'
@@ -187,6 +190,9 @@ export const createRuntime = (
     log,
     /** How callers are known over HTTP, as far as the program says. */
     auth: options.auth,
+    /** Whether a principal has what is required around a component. */
+    mayUse: (entry: Entry, principal: Principal): boolean =>
+      lackOf(rulesIn(guardsOf(root, entry)), principal) === undefined,
     /** Who calls on stdio. */
     localPrincipal: options.localPrincipal,
     /** What happens in the server, for those who watch it. */

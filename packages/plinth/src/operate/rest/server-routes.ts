@@ -1,10 +1,10 @@
 import { accepts } from 'hono/accepts'
-import { servedTools } from '../served-tools.ts'
 import type { ApiParts } from './deps.ts'
 import { errorBody } from './error-body.ts'
 import { openApiDocument } from './openapi.ts'
 import { fail } from './refuse.ts'
 import { failsWith, type Route } from './route.ts'
+import { shownTools } from './shown-tools.ts'
 
 const baseOf = (path: string, own: string): string =>
   path.endsWith(own) ? path.slice(0, -own.length) : path.replace(/\/$/, '')
@@ -31,8 +31,8 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
       summary: 'what the server is, and where things are',
       access: 'reader',
       responses: { 200: { description: 'The server', schema: 'Server' } },
-      handler(c) {
-        const tools = servedTools(runtime)
+      handler(c, caller) {
+        const tools = shownTools(parts, caller)
         const base = baseOf(c.req.path, '/')
         const endpoints = all()
           .filter(route => route.path !== '/')

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { findTool, type ServedTool, servedTools, toolBreakers } from '../served-tools.ts'
+import { findTool, type ServedTool, toolBreakers } from '../served-tools.ts'
 import { toolReport } from '../tool-report.ts'
 import type { ApiParts } from './deps.ts'
 import { errorBody } from './error-body.ts'
@@ -7,6 +7,7 @@ import { execute } from './execute.ts'
 import { readJson } from './read-json.ts'
 import { fail } from './refuse.ts'
 import { type ApiCaller, failsWith, type Route } from './route.ts'
+import { isShown, shownTools } from './shown-tools.ts'
 import { tellOfAction } from './tell.ts'
 
 const NO_TOOL = failsWith('There is no such tool', 'NOT_FOUND')
@@ -32,7 +33,7 @@ export const toolRoutes = (parts: ApiParts): readonly Route[] => {
     (c: Context, caller: ApiCaller) => {
       const name = c.req.param('name') ?? ''
       const tool = findTool(runtime, name)
-      if (tool) return handle(c, tool, caller)
+      if (tool && isShown(parts, caller, tool)) return handle(c, tool, caller)
       const error = errorBody(
         'NOT_FOUND',
         `There is no tool "${name}" here`,
@@ -68,9 +69,9 @@ export const toolRoutes = (parts: ApiParts): readonly Route[] => {
       summary: 'every tool, with its state',
       access: 'reader',
       responses: { 200: { description: 'The disabled ones too', schema: 'Tools' } },
-      async handler(c) {
+      async handler(c, caller) {
         const breakers = toolBreakers(runtime)
-        const tools = await Promise.all(servedTools(runtime).map(tool => reportOn(tool, breakers)))
+        const tools = await Promise.all(shownTools(parts, caller).map(tool => reportOn(tool, breakers)))
         const enabled = tools.filter(tool => tool.enabled).length
         return c.json({ tools, total: tools.length, enabled })
       },
