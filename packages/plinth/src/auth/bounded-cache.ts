@@ -21,7 +21,7 @@ export const boundedCache = <V>(maxEntries: number, clock: Clock): BoundedCache<
     },
     set(key, value, untilMs) {
       entries.delete(key)
-      if (untilMs <= clock.now() || maxEntries === 0) return
+      if (untilMs <= clock.now()) return
       const [oldest] = entries.keys()
       if (oldest !== undefined && entries.size >= maxEntries) entries.delete(oldest)
       entries.set(key, { value, untilMs })

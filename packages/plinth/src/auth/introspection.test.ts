@@ -40,6 +40,7 @@ describe('a token that its authorization server says is active', () => {
   it('is asked about as RFC 7662 wants it', async () => {
     const { asked, present } = endpoint(alice)
     await present('a+b/c=')
+    expect(String(asked[0]?.init.body)).toBe('token=a%2Bb%2Fc%3D&token_type_hint=access_token')
     const [{ url, init, token } = { url: '', init: {}, token: '' }] = asked
     expect([url, init.method, init.redirect, token]).toEqual([base.url, 'POST', 'manual', 'a+b/c='])
     const authorization = new Headers(init.headers).get('authorization')?.replace('Basic ', '') ?? ''
@@ -84,9 +85,10 @@ describe('a token that its authorization server says is active', () => {
 
 describe('answers', () => {
   it('are shared by requests that come at once', async () => {
-    const { asked, present } = endpoint(alice)
+    const { asked, present, clock } = endpoint(alice)
     const verdicts = await Promise.all(Array.from({ length: 50 }, () => present()))
     expect(new Set(verdicts).size).toBe(1)
+    expect(clock.pending).toBe(0)
     expect(asked).toHaveLength(1)
   })
 

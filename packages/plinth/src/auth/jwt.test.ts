@@ -158,6 +158,7 @@ describe('options that make no sense are refused', () => {
     ['keys by plain http', { jwksUrl: 'http://login.example.com/jwks' }, 'https://'],
     ['keys of a file', { jwksUrl: 'file:///etc/passwd' }, 'https://'],
     ['an address with a password', { jwksUrl: 'https://a:hunter2@login.example.com' }, 'password'],
+    ['an address with a user', { jwksUrl: 'https://hunter2@login.example.com' }, 'user'],
     ['an address that is none', { jwksUrl: 'login.example.com' }, 'no URL'],
   ])('%s', (_, options, message) => {
     const make = () => jwt({ ...expected, ...options })

@@ -101,10 +101,14 @@ describe('by the configuration', () => {
   })
 
   it('the authorization server is asked', async () => {
-    const answer = { active: true, sub: 'bob', aud: AUDIENCE }
+    const answer = { active: true, iss: ISSUER, sub: 'bob', aud: AUDIENCE }
     vi.stubGlobal('fetch', async () => Response.json(answer))
     expect(await (await made(ASKED)).verify('opaque-token')).toMatchObject({
-      principal: { id: `${ISSUER}/introspect#bob` },
+      principal: { id: `${ISSUER}#bob` },
+    })
+    const ofNobodyElse = await made({ ...ASKED, MCP_AUTH_ISSUER: 'https://other.example.com' })
+    expect(await ofNobodyElse.verify('opaque-token')).toMatchObject({
+      reason: expect.stringContaining('iss'),
     })
     expect(await (await made({ ...ASKED, MCP_AUTH_AUDIENCE: 'other' })).verify('opaque-token')).toMatchObject(
       {
@@ -136,7 +140,7 @@ describe('what makes no sense is refused', () => {
     ['required, but missing', { MCP_AUTH_REQUIRED: 'true' }, 'MCP_AUTH_REQUIRED'],
     ['open to everybody in production', { MCP_PROFILE: 'production', MCP_HOST: '0.0.0.0' }, 'MCP_HOST'],
     ['keys of nobody', { MCP_AUTH_JWKS_URL: 'https://a.example.com' }, 'MCP_AUTH_ISSUER'],
-    ['a token that nobody can send', { MCP_SERVER_TOKEN: 'correct!horse' }, 'MCP_SERVER_TOKEN'],
+    ['a token that nobody can send', { MCP_SERVER_TOKEN: 'correct!horse' }, 'MCP_SERVER_TOKEN may'],
     ['a file that is not there', { MCP_AUTH_TOKENS_FILE: '/nonexistent' }, '/nonexistent'],
     ['a password in an address', { ...KEYS, MCP_AUTH_JWKS_URL: 'https://a:planted@b' }, 'MCP_AUTH_JWKS_URL'],
     [
