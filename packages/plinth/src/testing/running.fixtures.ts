@@ -1,7 +1,12 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect } from 'vitest'
+
+/** Types are stripped once, and not for each server that is started. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'plinth-compile-cache')
 
 const running: ChildProcessWithoutNullStreams[] = []
 
@@ -24,7 +29,7 @@ export const freePort = async (): Promise<number> => {
 export const runServer = (fixture: string, env: Record<string, string>, cwd: string) => {
   const child = spawn(process.execPath, [fixture], {
     cwd,
-    env: { PATH: process.env.PATH, NODE_OPTIONS: '--conditions=plinth-source', ...env },
+    env: { PATH: process.env.PATH, NODE_OPTIONS: '--conditions=plinth-source', NODE_COMPILE_CACHE, ...env },
   })
   running.push(child)
   const output = { stdout: '', stderr: '' }

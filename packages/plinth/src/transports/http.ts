@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { type AddressInfo, Server as NetServer } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { AddressInfo } from 'node:net'
 import type { Authentication } from '../define/credential.ts'
 import type { HttpExchange } from '../define/http-exchange.ts'
 import type { Host } from '../lanes/host.ts'
@@ -8,6 +7,7 @@ import { intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
 import { noteClient } from '../net/request-client.ts'
 import { createGate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
+import { createDrain } from './drain.ts'
 import { exchangeObserver } from './exchange-observer.ts'
 import { createHttpPolicy, type HttpPolicySettings } from './http-policy.ts'
 import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
@@ -37,8 +37,10 @@ export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
    * call are dropped. Default false. Subscriptions and the stream of a session are event streams anyway.
    */
   readonly jsonResponse?: boolean
-  /** Milliseconds that connections between two requests are kept once nothing new is accepted. Default 250. */
-  readonly lingerMs?: number
+  /**
+   * Milliseconds without a request, after which a server that stops closes connections between two requests. Default 500.
+   */
+  readonly quietMs?: number
 }
 
 /** A server that listens. */
@@ -64,7 +66,6 @@ export interface HttpServing {
 const SESSION_IDLE_MS = 5 * 60_000
 const GRACE_FOR_ANSWER_MS = 5_000
 const METADATA_ROUTE = '/.well-known/oauth-protected-resource'
-const LINGER_MS = 250
 
 /**
  * Serves over HTTP: the MCP endpoint for every revision, and the server's own routes beside it.
@@ -73,7 +74,7 @@ const LINGER_MS = 250
  */
 export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<HttpServing> => {
   const { host: address = '127.0.0.1', port = 8080, path = '/mcp', auth, routes } = options
-  const { requestTimeoutMs = 60_000, lingerMs = LINGER_MS, jsonResponse = false } = options
+  const { requestTimeoutMs = 60_000, jsonResponse = false } = options
   const policy = createHttpPolicy(address, options)
   const metadata =
     auth?.resource &&
@@ -91,8 +92,6 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     ...options,
     requestTimeoutMs: requestTimeoutMs + GRACE_FOR_ANSWER_MS,
   })
-  const live = new Set<ServerResponse>()
-  let draining = false
 
   const isForEndpoint = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] === path
 
@@ -126,10 +125,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   })
 
   const server = createServer(serverOptions, (request, response) => {
-    live.add(response)
     observe(request, response)
-    if (draining) response.shouldKeepAlive = false
-    response.on('close', () => live.delete(response))
     handle(request, response).catch(error => {
       host.log.error('http.failed', { error })
       if (response.headersSent) response.destroy()
@@ -141,6 +137,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
         )
     })
   })
+  const drain = createDrain(server, options.quietMs)
   hardenServer(server, {
     ...options,
     get maxBodyBytes() {
@@ -154,12 +151,6 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
       resolve()
     })
   })
-  const stopListening = () => {
-    draining = true
-    for (const response of live) response.shouldKeepAlive = false
-    // What an HTTP server does beyond this is to close idle connections at once.
-    return new Promise<void>(resolve => NetServer.prototype.close.call(server, () => resolve()))
-  }
   const bound = server.address() as AddressInfo
   const named = bound.family === 'IPv6' ? `[${bound.address}]` : bound.address
 
@@ -167,43 +158,17 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     url: `http://${named}:${bound.port}${path}`,
     port: bound.port,
     open: () => ({
-      requests: live.size,
+      requests: drain.live.size,
       sessions: endpoint.sessions.size,
-      streams: [...live].filter(endpoint.isStream).length,
+      streams: [...drain.live].filter(endpoint.isStream).length,
     }),
-    async idle() {
-      const answering = () =>
-        [...live].filter(response => !endpoint.isStream(response) && !routes?.isStream(response))
-      for (let busy = answering(); busy.length > 0; busy = answering()) await Promise.all(busy.map(closed))
-    },
-    async stopAccepting() {
-      await within(lingerMs, stopListening())
-      server.closeIdleConnections()
-    },
+    idle: () => drain.idle(response => endpoint.isStream(response) || (routes?.isStream(response) ?? false)),
+    stopAccepting: drain.stopAccepting,
     configure: settings => policy.configure(settings),
     async close() {
-      void stopListening()
-      server.close()
+      void drain.stopListening()
       await endpoint.close()
-      await Promise.all([...live].map(ended))
-      server.closeAllConnections()
+      await drain.close()
     },
   }
-}
-
-const closed = (response: ServerResponse): Promise<void> =>
-  new Promise(resolve => {
-    if (response.destroyed || response.closed) resolve()
-    else response.on('close', resolve)
-  })
-
-const END_TIMEOUT_MS = 2_000
-
-/** Waits for an answer to be out, but not for a client that does not read. */
-const ended = (response: ServerResponse): Promise<void> => within(END_TIMEOUT_MS, closed(response))
-
-const within = async (ms: number, work: Promise<void>): Promise<void> => {
-  const patience = new AbortController()
-  await Promise.race([work, sleep(ms, undefined, { signal: patience.signal }).catch(() => {})])
-  patience.abort()
 }
