@@ -1,4 +1,5 @@
-import { type Open, requestInstruments } from './request-instruments.ts'
+import type { Open } from './open.ts'
+import { requestInstruments } from './request-instruments.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 
 const load = async () => {

@@ -1,18 +1,9 @@
 import type PromClient from 'prom-client'
 import type { Registry } from 'prom-client'
+import type { Open } from './open.ts'
 
 /** As the conventions advise for `mcp.server.operation.duration`, in seconds. */
 const OPERATION_BUCKETS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300]
-
-/** What is open at this moment. */
-export interface Open {
-  /** HTTP requests that are being answered, streams included. */
-  readonly requests: number
-  /** Sessions of the older revisions. */
-  readonly sessions: number
-  /** Streams that stay open: subscriptions, and those of sessions. */
-  readonly streams: number
-}
 
 /** The instruments around requests: those of the protocol, what turned them away, and HTTP. */
 export const requestInstruments = (
