@@ -115,13 +115,15 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
   }
 
+  const isStream = (response: ServerResponse) =>
+    endpoint.isStream(response) || (routes?.isStream(response) ?? false)
   const observe = exchangeObserver({
     onExchange: options.onExchange,
     routeOf: request => {
       if (isForEndpoint(request)) return path
       return metadata?.has(request) ? METADATA_ROUTE : routes?.routeOf(request)
     },
-    isStream: endpoint.isStream,
+    isStream,
   })
 
   const server = createServer(serverOptions, (request, response) => {
@@ -160,9 +162,9 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     open: () => ({
       requests: drain.live.size,
       sessions: endpoint.sessions.size,
-      streams: [...drain.live].filter(endpoint.isStream).length,
+      streams: [...drain.live].filter(isStream).length,
     }),
-    idle: () => drain.idle(response => endpoint.isStream(response) || (routes?.isStream(response) ?? false)),
+    idle: () => drain.idle(isStream),
     stopAccepting: drain.stopAccepting,
     configure: settings => policy.configure(settings),
     async close() {
