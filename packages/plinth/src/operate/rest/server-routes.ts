@@ -111,13 +111,16 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
         503: failsWith('There are too many streams, or the server stops', 'RESOURCE_EXHAUSTED'),
       },
       handler(c) {
+        const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
+        // Nobody would read it, nor end it.
+        if (c.req.method === 'HEAD') return c.body(null, 200, headers)
         const stream = streams.open(typesIn(c.req.query('types')), () => c.env?.outgoing?.destroy())
         if (!stream) {
           const suggestion = 'End another stream, or try again later'
           const error = errorBody('RESOURCE_EXHAUSTED', 'There are too many event streams', suggestion)
           return fail(c, 503, error, { 'Retry-After': '5' })
         }
-        return c.body(stream, 200, { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
+        return c.body(stream, 200, headers)
       },
     },
   ]
