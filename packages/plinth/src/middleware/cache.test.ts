@@ -58,6 +58,12 @@ describe('a result is kept', () => {
     ['not for nobody', [{}, principal('a')], [{}], false],
     ['not for another tenant', [{}, principal('a', 'x')], [{}, principal('a', 'y')], false],
     ['not for other scopes', [{}, principal('a', 'x', ['s'])], [{}, principal('a', 'x')], false],
+    [
+      'not for other roles',
+      [{}, { principal: { id: 'a', scopes: [], roles: ['admin'] } }],
+      [{}, principal('a')],
+      false,
+    ],
     ['never of a tool that changes things', [{}, {}, 'write'], [{}, {}, 'write'], false],
     ['never of a tool that does not say', [{}, {}, 'plain'], [{}, {}, 'plain'], false],
   ])('%s', async (_, first, second, together) => {

@@ -43,15 +43,16 @@ const keyOf = (ctx: MiddlewareContext, vary: string): string | undefined => {
   if (!component || ctx.requestState !== undefined) return undefined
   const input = canonicalJson(inputOf(ctx))
   if (input === undefined) return undefined
-  const caller = principal ? [principal.tenant, principal.id, principal.scopes.toSorted()] : []
+  const { tenant, id, scopes = [], roles = [] } = principal ?? {}
+  const caller = principal ? [tenant, id, scopes.toSorted(), roles.toSorted()] : []
   const all = JSON.stringify([component.kind, component.name, component.version, caller, vary, input])
   return `cache:${createHash('sha256').update(all).digest('base64url')}`
 }
 
 /**
  * Answers equal requests from a cache: calls of tools that declare `readOnlyHint`, and reading resources. A result is
- * kept for `ttlMs`, for the same component, version, arguments (in any order), principal with its tenant and scopes, and
- * `vary`. Callers without a principal share results.
+ * kept for `ttlMs`, for the same component, version, arguments (in any order), principal with its tenant, scopes and
+ * roles, and `vary`. Callers without a principal share results.
  *
  * Never kept are failures, refusals, questions and what was made of their answers, what JSON cannot express as it is
  * (dates in structured content), and what is larger than `maxEntryBytes`. Equal requests at the same time are each
