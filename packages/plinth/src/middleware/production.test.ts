@@ -99,6 +99,32 @@ describe('the recommended middleware', () => {
     expect(textOf(refused)).toContain('the sustained limit is 2 per 60 s')
   })
 
+  it('counts as many clients as the configuration says', async () => {
+    const { server } = setUp({
+      MCP_RATE_LIMIT_REQUESTS: '1',
+      MCP_RATE_LIMIT_BURST: '1',
+      MCP_RATE_LIMIT_MAX_CLIENTS: '1',
+    })
+    const kinds: string[] = []
+    for (const id of ['ann', 'bob', 'eve']) {
+      const request = { method: 'tools/call', params: { name: 'find', arguments: { text: 'tea' } } }
+      kinds.push((await dispatch(server.runtime, request, { principal: { id, scopes: [] } })).kind)
+    }
+    expect(kinds).toEqual(['result', 'result', 'refused'])
+  })
+
+  it('limits calls at once as the configuration says', async () => {
+    const { server } = setUp({ MCP_CONCURRENCY_PER_TOOL: '1', MCP_CONCURRENCY_QUEUE: '0' })
+    const { promise, resolve } = Promise.withResolvers<string>()
+    server.tool('slow', {}, () => promise)
+    const call = () => dispatch(server.runtime, { method: 'tools/call', params: { name: 'slow' } })
+    const first = call()
+    await new Promise(done => setImmediate(done))
+    expect(failureIn(await call())?.code).toBe('RESOURCE_EXHAUSTED')
+    resolve('done')
+    expect(textOf(await first)).toBe('done')
+  })
+
   it('counts calls against the rate, and no lists', async () => {
     const { server } = setUp({ MCP_RATE_LIMIT_REQUESTS: '1', MCP_RATE_LIMIT_BURST: '1' })
     for (let n = 0; n < 3; n++)

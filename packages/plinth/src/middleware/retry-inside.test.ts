@@ -1,14 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
 import type { Middleware } from '../define/middleware.ts'
-import { Plinth } from '../plinth.ts'
-import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
+import { textOf } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { circuitBreaker } from './circuit-breaker.ts'
 import { concurrencyLimit } from './concurrency-limit.ts'
 import { rateLimit } from './rate-limit.ts'
 import { codeIn, down, type Handler, retrying, turns } from './retry.fixtures.ts'
-import { retry } from './retry.ts'
 import { timeout } from './timeout.ts'
 
 describe('the time that a call may take', () => {
@@ -60,6 +57,39 @@ describe('the time that a call may take', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('waits for the handler of each attempt anew', async () => {
+    const ends: (() => void)[] = []
+    const { call, clock, runs } = retrying(() => new Promise<void>(resolve => ends.push(resolve)), {
+      options: { codes: ['TIMEOUT'] },
+      inside: [timeout(1_000)],
+    })
+    void call()
+    await turns()
+    clock.advance(1_000)
+    await turns()
+    ends[0]?.()
+    await turns()
+    for (let n = 0; n < 3; n++) {
+      clock.advance(1_000)
+      await turns()
+    }
+    expect(runs()).toBe(2)
+    ends[1]?.()
+    await turns()
+    expect(runs()).toBe(3)
+  })
+
+  it('is narrowed by a middleware, never widened', async () => {
+    let limit: number | undefined
+    const looks: Middleware = (ctx, next) => {
+      limit = ctx.timeoutMs
+      return next()
+    }
+    const { settle } = retrying(() => 'x', { tool: { timeoutMs: 500 }, inside: [timeout(60_000), looks] })
+    await settle()
+    expect(limit).toBe(500)
+  })
+
   it('ends though the handler of the first attempt never does', async () => {
     const { settle, runs } = retrying(() => new Promise(() => {}), {
       options: { codes: ['TIMEOUT'] },
@@ -97,12 +127,12 @@ describe('a call that is cancelled', () => {
   })
 
   it('is not repeated when its failure came with the end', async () => {
-    const { call, cancel, runs } = retrying(() => {
+    const { call, cancel, runs, events } = retrying(() => {
       cancel()
       throw down()
     })
     await call()
-    expect(runs()).toBe(1)
+    expect([runs(), events]).toEqual([1, []])
   })
 })
 
@@ -128,6 +158,21 @@ describe('with other middleware', () => {
     expect(textOf(await settle())).toBe('up')
     expect(breaker.states()).toMatchObject([{ state: 'closed', failures: 0 }])
     expect(limit.usage()).toMatchObject([{ active: 0, waiting: 0, peak: 1 }])
+  })
+
+  it('a breaker further in lets a second attempt try whether it works again', async () => {
+    const clock = fakeClock()
+    const breaker = circuitBreaker({ threshold: 1, recoveryMs: 100, jitter: 0, clock })
+    const limit = concurrencyLimit({ concurrency: 1, clock })
+    const { settle } = retrying(
+      (_, attempt) => {
+        if (attempt === 1) throw down()
+        return 'up'
+      },
+      { clock, inside: [breaker, limit] },
+    )
+    expect(textOf(await settle())).toBe('up')
+    expect(breaker.states()).toMatchObject([{ state: 'closed' }])
   })
 
   it('a breaker further out counts the call once', async () => {
@@ -160,58 +205,5 @@ describe('with other middleware', () => {
     await turns()
     expect(codeIn(await call())).toBe('RESOURCE_EXHAUSTED')
     expect([runs(), events]).toEqual([1, []])
-  })
-})
-
-describe('a handler that asks', () => {
-  it('finds its answers and its steps again in each attempt', async () => {
-    let steps = 0
-    const clock = fakeClock()
-    const server = new Plinth({ name: 'test', clock }).use(retry({ clock, baseMs: 0, jitter: 0 }))
-    let runs = 0
-    server.tool('count', {}, () => `${++steps}`)
-    server.tool('t', { annotations: { readOnlyHint: true } }, async (_, ctx) => {
-      runs += 1
-      const first = await ctx.elicit('Sure?', z.object({ yes: z.boolean() }))
-      const counted = await ctx.once('count', () => ++steps)
-      const nested = JSON.stringify(await ctx.call('count'))
-      if (runs < 4) throw down()
-      return `${first.content?.yes} ${counted} ${nested} ${steps}`
-    })
-    const request = { method: 'tools/call', params: { name: 't' } }
-    const asked = await dispatch(server.runtime, request)
-    if (asked.kind !== 'input_required') throw new Error('It has to ask')
-    const [key = ''] = Object.keys(asked.requests)
-    const outcome = dispatch(server.runtime, {
-      ...request,
-      requestState: asked.state,
-      inputResponses: { [key]: { action: 'accept', content: { yes: true } } },
-    })
-    for (let n = 0; n < 4; n++) await turns().then(() => clock.advance(1))
-    expect(textOf(await outcome)).toContain('true 1')
-    expect([runs, steps]).toEqual([4, 2])
-  })
-
-  it('is not repeated for its question, and asks in a second attempt as in a first', async () => {
-    const { settle, runs } = retrying(async (ctx, attempt) => {
-      if (attempt === 1) throw down()
-      await ctx.elicit('Sure?', z.object({ yes: z.boolean() }))
-    })
-    expect((await settle()).kind).toBe('input_required')
-    expect(runs()).toBe(2)
-  })
-
-  it('does not ask in the end what only an attempt that ran out of time has asked', async () => {
-    const { settle } = retrying(
-      async (ctx, attempt) => {
-        if (attempt > 1) return 'done'
-        await ctx.elicit('Sure?', z.object({ yes: z.boolean() })).catch(() => {})
-        await new Promise((_, reject) =>
-          ctx.signal.addEventListener('abort', () => reject(ctx.signal.reason)),
-        )
-      },
-      { options: { codes: ['TIMEOUT'] }, inside: [timeout(1_000)] },
-    )
-    expect(textOf(await settle())).toBe('done')
   })
 })

@@ -6,7 +6,7 @@ import type { ToolOptions } from '../define/tool.ts'
 import type { OperationEvent } from '../events.ts'
 import { Plinth } from '../plinth.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
-import { fakeClock } from '../testing/fake-clock.ts'
+import { type FakeClock, fakeClock } from '../testing/fake-clock.ts'
 import { type RetryOptions, retry } from './retry.ts'
 
 export const turns = async () => {
@@ -23,14 +23,14 @@ export interface RetrySetUp {
   readonly tool?: ToolOptions<undefined, undefined>
   readonly outside?: AnyMiddleware[]
   readonly inside?: AnyMiddleware[]
+  readonly clock?: FakeClock
 }
 
 /** A read-only tool behind a retry, on a clock that is moved past every wait. */
 export const retrying = (
   handler: Handler,
-  { options = {}, tool = {}, outside = [], inside = [] }: RetrySetUp = {},
+  { options = {}, tool = {}, outside = [], inside = [], clock = fakeClock() }: RetrySetUp = {},
 ) => {
-  const clock = fakeClock()
   const server = new Plinth({ name: 'test', clock })
   const events: OperationEvent[] = []
   server.runtime.events.subscribe(event => event.type === 'retry.attempt' && events.push(event))
