@@ -42,25 +42,30 @@ const verdictOn = (error: unknown): Verdict => {
   return { fault: 'unavailable', retryAfterMs: PAUSE_MS, reason }
 }
 
-const keysFor = (options: JwtOptions): Promise<JWTVerifyGetKey> => {
-  const { jwks, jwksUrl, allowPlaintext = false, clock = systemClock } = options
-  if (jwks) return localKeys(jwks)
-  return remoteKeys({
-    url: endpointUrl(jwksUrl ?? '', 'jwksUrl', allowPlaintext),
-    timeoutMs: options.timeoutMs ?? 5_000,
-    cooldownMs: options.cooldownMs ?? 30_000,
-    cacheMs: options.cacheMs ?? 600_000,
-    fetch: options.fetch ?? fetch,
-    clock,
-  })
+type FindKeys = () => Promise<JWTVerifyGetKey>
+
+/** @throws TypeError when the address of the keys is none, or not safe */
+const keysFor = (options: JwtOptions): FindKeys => {
+  const { jwks, jwksUrl = '', allowPlaintext = false, clock = systemClock } = options
+  if (jwks) return () => localKeys(jwks)
+  const url = endpointUrl(jwksUrl, 'jwksUrl', allowPlaintext)
+  return () =>
+    remoteKeys({
+      url,
+      timeoutMs: options.timeoutMs ?? 5_000,
+      cooldownMs: options.cooldownMs ?? 30_000,
+      cacheMs: options.cacheMs ?? 600_000,
+      fetch: options.fetch ?? fetch,
+      clock,
+    })
 }
 
 type Check = (token: string, options: JWTVerifyOptions) => Promise<JWTVerifyResult>
 
 /** Checks signature and claims. A token that names no key is tried with every key that it may mean. */
-const createCheck = async (keys: Promise<JWTVerifyGetKey>): Promise<Check> => {
+const createCheck = async (findKeys: FindKeys): Promise<Check> => {
   const { jwtVerify, errors } = await loadJose()
-  const find = await keys
+  const find = await findKeys()
   return async (token, options) => {
     try {
       return await jwtVerify(token, find, options)
