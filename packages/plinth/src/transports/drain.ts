@@ -20,6 +20,8 @@ export interface Drain {
 
 const QUIET_MS = 500
 const MAX_TURNS = 6
+const MAX_ACCEPTING_TURNS = 2_000
+const QUIET_TURNS = 10
 const END_TIMEOUT_MS = 2_000
 
 const closed = (response: ServerResponse): Promise<void> =>
@@ -39,6 +41,7 @@ export const createDrain = (server: Server, quietMs: number = QUIET_MS): Drain =
   const live = new Set<ServerResponse>()
   let draining = false
   let requests = 0
+  let connections = 0
 
   server.prependListener('request', (_, response: ServerResponse) => {
     requests++
@@ -47,9 +50,24 @@ export const createDrain = (server: Server, quietMs: number = QUIET_MS): Drain =
     response.on('close', () => live.delete(response))
   })
 
-  const stopListening = () => {
+  server.on('connection', () => connections++)
+
+  const closeAfterAnswers = () => {
     draining = true
     for (const response of live) response.shouldKeepAlive = false
+  }
+
+  /** Connections that wait to be accepted are reset with the socket that listens. */
+  const acceptWaiting = async () => {
+    for (let turn = 0, quiet = 0; turn < MAX_ACCEPTING_TURNS && quiet < QUIET_TURNS; turn++) {
+      const before = connections
+      await polled()
+      quiet = connections === before ? quiet + 1 : 0
+    }
+  }
+
+  const stopListening = () => {
+    closeAfterAnswers()
     // What an HTTP server does beyond this is to close idle connections at once.
     return new Promise<void>(resolve => NetServer.prototype.close.call(server, () => resolve()))
   }
@@ -62,6 +80,8 @@ export const createDrain = (server: Server, quietMs: number = QUIET_MS): Drain =
     },
     stopListening,
     async stopAccepting() {
+      closeAfterAnswers()
+      await acceptWaiting()
       const gone = stopListening()
       for (let turn = 0, seen = -1; turn < MAX_TURNS && seen !== requests; turn++) {
         seen = requests
