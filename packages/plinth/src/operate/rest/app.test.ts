@@ -131,3 +131,13 @@ it('has nothing to show where it was given nothing', async () => {
   const { ask } = setUp()
   for (const path of ['/config', '/metrics']) expect((await ask('GET', path)).status).toBe(404)
 })
+
+it('answers other methods with those that there are, and only whom it would let in', async () => {
+  const { ask } = setUp({ access: { verify: staticToken('correct-horse-battery') } })
+  const authorized = { headers: { authorization: 'Bearer correct-horse-battery' } }
+  const wrong = await ask('DELETE', '/tools/order', authorized)
+  expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+  expect((await ask('OPTIONS', '/tools/order', authorized)).status).toBe(204)
+  for (const method of ['DELETE', 'OPTIONS']) expect((await ask(method, '/tools/order')).status).toBe(401)
+  expect((await ask('DELETE', '/livez')).status).toBe(405)
+})

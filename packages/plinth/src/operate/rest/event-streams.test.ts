@@ -90,6 +90,20 @@ describe('an event stream', () => {
     await again?.cancel()
   })
 
+  it('bears a reader that leaves before the first report is there', async () => {
+    const { promise, resolve } = Promise.withResolvers<unknown>()
+    const failures: unknown[] = []
+    const note = (error: unknown) => failures.push(error)
+    process.on('unhandledRejection', note)
+    const stream = setUp({ reports: { health: () => promise } }).open()
+    await stream?.cancel()
+    resolve({ status: 'healthy' })
+    await turn()
+    await turn()
+    process.off('unhandledRejection', note)
+    expect(failures).toEqual([])
+  })
+
   it('is one of a limited number', async () => {
     const { open } = setUp({ maxStreams: 2 })
     const [first] = [open(), open()]
