@@ -10,7 +10,11 @@ const RANK = { missing: 0, wrong: 1, unavailable: 2 } as const
  * @example
  * const verify = anyOf(
  *   staticTokens([{ name: 'ci', token: 'c2VjcmV0LW9mLWNp', scopes: ['scan:run'] }]),
- *   jwt({ jwksUrl: 'https://login.example.com/jwks', issuer: 'https://login.example.com', audience: 'https://mcp.example.com/mcp' }),
+ *   jwt({
+ *     jwksUrl: 'https://login.example.com/jwks',
+ *     issuer: 'https://login.example.com',
+ *     audience: 'https://mcp.example.com/mcp',
+ *   }),
  * )
  */
 export const anyOf = (...verifiers: readonly VerifyCredential[]): VerifyCredential => {

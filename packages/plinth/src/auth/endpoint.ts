@@ -23,7 +23,8 @@ export const endpointUrl = (given: string | URL, option: string, allowPlaintext:
   if (!/^https?:$/.test(url.protocol)) throw new TypeError(`${option} must begin with https://`)
   if (allowPlaintext || !isReadableOnTheWay(url)) return url
   throw new TypeError(
-    `${option} begins with http://, so that others on the way can change the answers: use https://, or allowPlaintext where the network is trusted`,
+    `${option} begins with http://, so that others on the way can change the answers: use https://, or ` +
+      'allowPlaintext where the network is trusted',
   )
 }
 

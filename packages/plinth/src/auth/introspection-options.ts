@@ -8,9 +8,12 @@ export interface IntrospectionOptions extends ClaimMapping {
   /** How this server makes itself known there. */
   readonly clientId: string
   readonly clientSecret: string
-  /** What tokens must be issued for: `aud` must have one of these. Default: the authorization server's answer is enough. */
+  /**
+   * What tokens must be issued for: `aud` must have one of these. Without it a token for any server of the same
+   * authorization server lets in. Default: none.
+   */
   readonly audience?: string | readonly string[]
-  /** Who issues the tokens: `iss` must be exactly this where the answer has one. Default: whoever the endpoint names. */
+  /** Who issues the tokens: `iss` must be exactly this where the answer has one. Default: whoever that names. */
   readonly issuer?: string
   /** How long a good token is believed, in milliseconds, and never beyond its end. Default 30 000. */
   readonly cacheMs?: number

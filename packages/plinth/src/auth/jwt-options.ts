@@ -14,7 +14,7 @@ export interface JwtOptions extends ClaimMapping {
   readonly audience: string | readonly string[]
   /** How far the clocks may be apart, in seconds, 0 to 600. Default 60. */
   readonly clockToleranceSec?: number
-  /** The signatures that are accepted, asymmetric ones only. Default: RS, PS and ES with 256, 384 and 512, and EdDSA. */
+  /** The signatures that are accepted, asymmetric ones only. Default: RS, PS, ES with 256, 384, 512, and EdDSA. */
   readonly algorithms?: readonly string[]
   /** Requires that the token is marked as an access token (RFC 9068). Default false: tokens marked `JWT` pass. */
   readonly onlyAccessTokens?: boolean

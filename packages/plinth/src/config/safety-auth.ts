@@ -56,7 +56,8 @@ const purpose = (config: Config): readonly Rule[] => {
   const unchecked = unasked && auth.jwksUrl === undefined
   const nobodyKnown = credentialSettings(config).length === 0
   const ofTokens =
-    'is about the tokens of an authorization server, which nothing checks: set MCP_AUTH_JWKS_URL or MCP_AUTH_INTROSPECTION_URL too'
+    'is about the tokens of an authorization server, which nothing checks: set MCP_AUTH_JWKS_URL or ' +
+    'MCP_AUTH_INTROSPECTION_URL too'
   const ofClient = 'makes the server known to an address that is not set: set MCP_AUTH_INTROSPECTION_URL too'
   return [
     [unchecked && issuer !== undefined, 'auth.issuer', ofTokens],

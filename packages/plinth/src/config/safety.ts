@@ -41,7 +41,8 @@ export const unsafeUnlessAuthenticated = (config: Config, labelOf: LabelOf): rea
   if (auth.required && server.transport === 'http' && credentialSettings(config).length === 0)
     refuse(
       'auth.required',
-      'asks for authentication, but there is nothing to know callers by: set MCP_SERVER_TOKEN, MCP_AUTH_TOKENS_FILE, MCP_AUTH_JWKS_URL or MCP_AUTH_INTROSPECTION_URL',
+      'asks for authentication, but there is nothing to know callers by: set MCP_SERVER_TOKEN, ' +
+        'MCP_AUTH_TOKENS_FILE, MCP_AUTH_JWKS_URL or MCP_AUTH_INTROSPECTION_URL',
     )
   if (profile === 'production' && isOpen(config) && !server.allowUnauthenticated)
     refuse(
