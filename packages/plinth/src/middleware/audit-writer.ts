@@ -91,5 +91,3 @@ export const createAuditWriter = ({ sink, clock, log, maxPending, timeoutMs }: A
     },
   }
 }
-
-export type AuditWriter = ReturnType<typeof createAuditWriter>
