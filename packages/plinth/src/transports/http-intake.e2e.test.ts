@@ -197,13 +197,17 @@ describe('on HTTP', () => {
       404,
     ],
     ['no session', () => fetch(serving.url, { headers: { accept: 'text/event-stream' } }), 400],
-    ['another path', () => fetch(new URL('/other', serving.url)), 404],
   ]
   it.each(refused)('%s', async (_, send, status) => {
     const response = await send()
     const { error } = (await response.json()) as { error: { code: number; message: string } }
     expect([response.status, typeof error.message]).toEqual([status, 'string'])
     expect(error.code < -32_099 || error.code > -32_000).toBe(true)
+    await stillServed()
+  })
+  it('another path, without JSON-RPC around what is said', async () => {
+    const response = await fetch(new URL('/other', serving.url))
+    expect([response.status, await response.json()]).toMatchObject([404, { error: { code: 'NOT_FOUND' } }])
     await stillServed()
   })
 })

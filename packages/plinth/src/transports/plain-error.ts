@@ -5,6 +5,7 @@ const PLAIN: Readonly<Record<number, readonly [code: string, suggestion: string]
   401: ['UNAUTHENTICATED', 'Send "Authorization: Bearer" and a token of this server'],
   403: ['PERMISSION_DENIED', 'Use an address, an origin and a credential that this server allows'],
   404: ['NOT_FOUND', 'See GET / for what there is'],
+  405: ['METHOD_NOT_ALLOWED', 'Use a method that the Allow header names'],
   408: ['REQUEST_TIMEOUT', 'Send the whole request in time'],
   413: ['CONTENT_TOO_LARGE', 'Send less at once'],
   503: ['RESOURCE_EXHAUSTED', 'Try again in a moment'],

@@ -48,7 +48,7 @@ describe('protected resource metadata', () => {
     expect(preflight.headers.get('access-control-allow-headers')).toBe('mcp-protocol-version')
     const post = await ask(path, { method: 'POST', body: '{}' })
     expect([post.status, post.headers.get('allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
-    await post.text()
+    expect(await post.json()).toMatchObject({ error: { code: 'METHOD_NOT_ALLOWED' } })
   })
 
   it('say what the server says of itself', async () => {
