@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describeSettings, type SettingDescription } from 'plinth/config'
 
 /** Read and checked, but nothing reads them afterwards. */
-const WITHOUT_EFFECT = ['server.trustedProxies', 'server.workers', 'server.jsonResponse']
+const WITHOUT_EFFECT = ['server.workers']
 
 const introduction = (withoutEffect: readonly string[]): string => `# Configuration
 
@@ -39,6 +39,8 @@ Clients start servers in whatever folder is open. So a \`.env\` that is found th
 files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\`, \`MCP_LOG_FILE\` and \`MCP_AUDIT_FILE\` are accepted from the environment
 only.
 
+Settings marked "live" change without a restart when the file is [read again](operations.md#reloading-the-configuration).
+
 ## What has no effect yet
 
 These settings are read and checked, and nothing follows from them in this version:
@@ -62,12 +64,20 @@ const shown = (value: unknown): string => {
   return `\`${Array.isArray(value) ? value.join(',') : String(value)}\``
 }
 
-const row = ({ key, env, description, default: value, profiles, allowed }: SettingDescription): string => {
+const row = ({
+  key,
+  env,
+  description,
+  default: value,
+  profiles,
+  allowed,
+  live,
+}: SettingDescription): string => {
   const inProfiles = Object.entries(profiles).map(([profile, special]) => `${profile}: ${shown(special)}`)
   const cells = [
     `\`${key}\``,
     env.map(name => `\`${name}\``).join(', '),
-    cell(description),
+    cell(live ? `${description}; live` : description),
     [shown(value), ...inProfiles].join('; '),
     cell(allowed),
   ]
