@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import parsePrometheus from 'parse-prometheus-text-format'
 import { afterEach, describe, expect, it } from 'vitest'
+import { freePort } from '../testing/running.fixtures.ts'
 
 const FIXTURE = join(import.meta.dirname, 'observed.fixtures.ts')
 const ends: (() => unknown)[] = []
@@ -15,7 +16,7 @@ afterEach(async () => {
 })
 
 const start = async (env: Record<string, string> = {}) => {
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const port = await freePort()
   const child = spawn(process.execPath, [FIXTURE], {
     env: {
       PATH: process.env.PATH,
@@ -90,7 +91,7 @@ describe('metrics of a server that runs', () => {
     const { base, read } = await start()
     expect(await read('shelf_looks_total')).toEqual([[{}, 0]])
     const check = async () => (await checksAt(base))['left.stock']
-    await expect.poll(check).toMatchObject({ status: 'healthy', message: 'Full' })
+    await expect.poll(check, { timeout: 8_000 }).toMatchObject({ status: 'healthy', message: 'Full' })
   })
 
   it('are pushed once more when the server stops, without telling the password', async () => {
@@ -136,7 +137,7 @@ describe('health of a server that runs', () => {
       log()
         .split('\n')
         .find(line => line.includes('event_loop.blocked') && line.includes('"tool":"blocks"'))
-    await expect.poll(told).toContain('"level":"warning"')
+    await expect.poll(told, { timeout: 8_000 }).toContain('"level":"warning"')
     expect(JSON.parse(told() ?? '').ms).toBeGreaterThanOrEqual(400)
     const check = async () => (await checksAt(base)).event_loop
     await expect.poll(check, { timeout: 8_000 }).toMatchObject({

@@ -48,17 +48,19 @@ describe('a server on stdio', () => {
     const _meta = { traceparent: `00-${TRACE}-b7ad6b7169203331-01` }
     await client.callTool({ name: 'say', arguments: { word: 'hello' }, _meta })
     await client.close()
-    await expect.poll(() => otlp.spans().map(({ name }) => name)).toContain('tools/call say')
+    await expect
+      .poll(() => otlp.spans().map(({ name }) => name), { timeout: 10_000 })
+      .toContain('tools/call say')
     const call = otlp.spans().find(({ name }) => name === 'tools/call say')
     expect(call).toMatchObject({ traceId: TRACE, attributes: { 'network.transport': 'pipe' } })
     expect(otlp.spans().find(({ name }) => name === 'echo')?.parentSpanId).toBe(call?.spanId)
     await expect
-      .poll(() => otlp.metrics().map(({ name }) => name))
+      .poll(() => otlp.metrics().map(({ name }) => name), { timeout: 10_000 })
       .toEqual(expect.arrayContaining(['mcp_tool_execution_total', 'mcp.server.operation.duration']))
   })
 
   it('tells in its log when its health changes', async () => {
     const { log } = await start({ MCP_HEALTH_DISK_PERCENT: '1', MCP_HEALTH_MEMORY_PERCENT: '1' })
-    await expect.poll(log).toContain('"event":"health.changed"')
+    await expect.poll(log, { timeout: 10_000 }).toContain('"event":"health.changed"')
   })
 })

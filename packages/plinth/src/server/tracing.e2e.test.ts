@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { afterEach, describe, expect, it } from 'vitest'
 import { otlpReceiver, plain } from '../testing/otlp-receiver.fixtures.ts'
+import { freePort } from '../testing/running.fixtures.ts'
 
 const FIXTURE = join(import.meta.dirname, 'observed.fixtures.ts')
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
@@ -24,7 +25,7 @@ const start = async (env: Record<string, string>, ...flags: string[]) => {
       NODE_OPTIONS: '--conditions=plinth-source',
       LOG_FORMAT: 'json',
       MCP_SERVER_TRANSPORT: 'http',
-      MCP_SERVER_PORT: String(20_000 + Math.floor(Math.random() * 20_000)),
+      MCP_SERVER_PORT: String(await freePort()),
       ...env,
     },
   })
@@ -48,7 +49,7 @@ const start = async (env: Record<string, string>, ...flags: string[]) => {
   await client.connect(new StreamableHTTPClientTransport(new URL(url)))
   ends.push(() => client.close())
   return {
-    child,
+    url: String(url),
     client,
     lines,
     log: () => stderr,
@@ -105,6 +106,21 @@ describe('tracing', () => {
     const basic = `Basic ${Buffer.from('user:hidden-password').toString('base64')}`
     expect(otlp.requests.every(({ headers }) => headers.authorization === basic)).toBe(true)
     expect(log()).not.toContain('hidden-password')
+  })
+
+  it('knows the trace of a call that came as a plain HTTP request', async () => {
+    const otlp = await receiver()
+    const { url, stop } = await start({ ...on, MCP_TRACING_OTLP_URL: `http://${otlp.address}` })
+    const answer = await fetch(url.replace('/mcp', '/tools/say/execute'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ..._meta },
+      body: JSON.stringify({ word: 'hello' }),
+    })
+    expect(answer.status).toBe(200)
+    await stop()
+    const call = otlp.spans().find(({ name }) => name === 'tools/call say')
+    expect(call).toMatchObject({ traceId: TRACE, parentSpanId: SPAN })
+    expect(otlp.spans().find(({ name }) => name === 'echo')?.parentSpanId).toBe(call?.spanId)
   })
 
   it('sends the same metrics that Prometheus reads', async () => {
