@@ -8,7 +8,7 @@ import { tellOfDenial, tellOfFailure } from './tell.ts'
 
 const toHono = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
-/** The strictest first: whoever asks a path for a method that it has not must be let in by what is there. */
+/** The most open first: whoever may use a path with one method may hear which methods there are. */
 const LEVELS: readonly RouteAccess[] = ['public', 'reader', 'caller', 'operator']
 
 /** Serves a table of routes, and nothing else. */

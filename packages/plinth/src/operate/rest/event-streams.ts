@@ -136,7 +136,7 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
     for (const [type, make] of Object.entries(reports))
       if (!reader.types || reader.types.has(type))
         void report(type, make).then(data => {
-          if (data !== undefined && readers.has(reader)) push(reader, message(type, data))
+          if (data !== undefined) push(reader, message(type, data))
         })
   }
 
