@@ -74,7 +74,7 @@ describe('metrics of requests', () => {
     const { server, read } = await setUp()
     const { events } = server.runtime
     const of = { kind: 'tool', name: 'inner' }
-    events.emit('limit.refused', { ...of, limit: 'burst' })
+    events.emit('limit.refused', { ...of, limit: 'sustained' })
     events.emit('cache.hit', of)
     events.emit('cache.hit', of)
     events.emit('cache.miss', of)
@@ -83,7 +83,7 @@ describe('metrics of requests', () => {
     events.emit('auth.failed', { fault: 'wrong', path: '/mcp' })
     events.emit('access.denied', { name: 'inner', missing: ['admin'] })
     events.emit('security.refused', { what: 'target', subject: '10.0.0.1', rule: 'private' })
-    expect(await read('mcp_rate_limit_refused_total')).toEqual([[{ tool: 'inner', limit: 'burst' }, 1]])
+    expect(await read('mcp_rate_limit_refused_total')).toEqual([[{ tool: 'inner', limit: 'sustained' }, 1]])
     expect(await read('mcp_cache_requests_total')).toEqual([
       [{ tool: 'inner', result: 'hit' }, 2],
       [{ tool: 'inner', result: 'miss' }, 1],
