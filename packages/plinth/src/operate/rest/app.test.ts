@@ -69,7 +69,11 @@ it('ends event streams when the signal fires', async () => {
 
 describe('who was turned away', () => {
   it('is told in events, by the path and without the credential', async () => {
-    const { ask, told } = setUp({ access: { verify: staticToken('correct-horse-battery') } })
+    const { ask, told, log } = setUp({ access: { verify: staticToken('correct-horse-battery') } })
+    await ask('GET', `/tools/${'x'.repeat(500)}`)
+    expect(log.lines).toMatchObject([{ level: 'info', event: 'auth.failed', fields: { fault: 'missing' } }])
+    expect(told).toMatchObject([{ path: `/tools/${'x'.repeat(193)}` }])
+    told.length = 0
     await ask('GET', '/config')
     await ask('GET', '/config', { headers: { authorization: 'Bearer some-other-token' } })
     await ask('GET', '/config', { headers: { authorization: 'Bearer correct-horse-battery' } })

@@ -21,6 +21,8 @@ const originOf = (
   }
 }
 
+const MAX_PATH = 200
+
 type Telling = Pick<ApiParts, 'runtime' | 'addressOf' | 'log'>
 
 /** Records what an operator did, and who it was. */
@@ -39,8 +41,20 @@ export const tellOfAction = (
 }
 
 /** Records that nobody was known by what was presented. */
-export const tellOfFailure = (parts: Telling, c: Context, fault: EventFacts['auth.failed']['fault']): void =>
-  parts.runtime.events.emit('auth.failed', { fault, path: c.req.path }, originOf(parts, c, undefined))
+export const tellOfFailure = (
+  parts: Telling,
+  c: Context,
+  fault: EventFacts['auth.failed']['fault'],
+): void => {
+  const path = c.req.path.slice(0, MAX_PATH)
+  const origin = originOf(parts, c, undefined)
+  parts.log[fault === 'unavailable' ? 'warning' : 'info']('auth.failed', {
+    fault,
+    path,
+    address: origin.address,
+  })
+  parts.runtime.events.emit('auth.failed', { fault, path }, origin)
+}
 
 /** Records that somebody who is known lacks something. */
 export const tellOfDenial = (
