@@ -30,7 +30,9 @@ export const sendWebResponse = async (
     await web.body?.cancel()
     return
   }
-  response.writeHead(web.status, Object.fromEntries(web.headers))
+  // Whether the connection is kept, the server decides: it closes them while it stops.
+  const headers = [...web.headers].filter(([name]) => name !== 'connection')
+  response.writeHead(web.status, Object.fromEntries(headers))
   if (!web.body) {
     response.end()
     return
