@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
@@ -56,6 +57,13 @@ const serveHttp = async (env: Record<string, string> = {}) => {
   return { ...server, client, port }
 }
 
+/** Whether nobody takes a new connection any more; those that there are get one more answer. */
+const isRefused = (port: number) =>
+  new Promise<boolean>(resolve => {
+    const socket = connect(port, '127.0.0.1', () => resolve(false))
+    socket.on('error', () => resolve(true)).on('connect', () => socket.destroy())
+  })
+
 const wait = (client: Client, ms: number, heed = true) =>
   client.callTool({ name: 'wait', arguments: { ms, heed } })
 
@@ -66,7 +74,7 @@ describe.each(['SIGTERM', 'SIGINT'] as const)('on %s', signal => {
     await says('waiting')
     child.kill(signal)
     await says('shutdown.start')
-    await expect(fetch(`http://127.0.0.1:${port}/mcp`)).rejects.toThrow()
+    await expect.poll(() => isRefused(port)).toBe(true)
     expect((await call).content).toEqual([{ type: 'text', text: 'waited' }])
     expect(await exit).toBe(0)
     expect(output.stderr).toContain('pool closed')
