@@ -33,3 +33,7 @@ it('are variables by the name of a secret, and no others', () => {
   expect(of({ GITHUB_TOKEN: 'of-somebody-else', HOME: '/home/ann' })).toEqual(['of-somebody-else'])
   expect(of({ MCP_AUTH_TOKENS_FILE: '/etc/mcp/tokens.yaml' })).toEqual([])
 })
+
+it('are neither the working directory nor paths of files, so that log lines can name them', () => {
+  expect(of({ PWD: '/srv/weather', GITHUB_TOKEN_FILE: '/run/secrets/github_token' })).toEqual([])
+})

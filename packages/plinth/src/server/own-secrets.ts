@@ -15,6 +15,9 @@ const inSetting = ({ secret, type }: Setting, value: unknown): string[] => {
   return type === 'url' ? inUrl(value) : []
 }
 
+// The working directory goes by the name that others give to a password, and a file of secrets is none itself.
+const notSecret = /^PWD$|_(?:FILE|PATH|DIR)$/i
+
 /**
  * The values that a server's process has to keep to itself: secret settings, passwords in the addresses of others, and
  * variables of the environment that go by the name of a secret.
@@ -30,7 +33,9 @@ export const ownSecrets = (
   return [
     ...entries.flatMap(({ key, setting }) => inSetting(setting, valueAt(config, key))),
     ...Object.entries(env).flatMap(([name, value]) =>
-      value !== undefined && isSecretName(name) && !harmless.has(name) ? [value] : [],
+      value !== undefined && isSecretName(name) && !notSecret.test(name) && !harmless.has(name)
+        ? [value]
+        : [],
     ),
   ]
 }
