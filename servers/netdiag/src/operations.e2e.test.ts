@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterEach, expect, it } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -15,7 +16,7 @@ afterEach(() => {
 
 async function start() {
   const { PATH = '', NODE_OPTIONS = '' } = process.env
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const port = await freePort()
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
     env: { PATH, NODE_OPTIONS, MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_PORT: String(port) },

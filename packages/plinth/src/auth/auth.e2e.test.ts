@@ -1,11 +1,10 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
 import {
   Client,
   type OAuthClientProvider,
   StreamableHTTPClientTransport,
   UnauthorizedError,
 } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { VerifyCredential } from '../define/credential.ts'
 import { Plinth } from '../index.ts'
@@ -28,15 +27,6 @@ const open: { close(): Promise<void> }[] = []
 afterEach(async () => {
   for (const one of open.splice(0).reverse()) await one.close()
 })
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 const KINDS = {
   jwt: ({ jwksUrl, issuer }: AuthorizationServer, audience: string) => jwt({ jwksUrl, issuer, audience }),

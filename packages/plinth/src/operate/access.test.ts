@@ -59,7 +59,7 @@ describe.each<[string, Access, Readonly<Record<string, string>>]>([
     { verify, open: true },
     {
       '': 'missing missing missing',
-      plain: 'in in in',
+      plain: 'in in lacking',
       all: 'in in in',
       reads: 'in in lacking',
       chief: 'in in in',
@@ -117,6 +117,15 @@ it('names what is missing, and nothing else', async () => {
     missing: ['write'],
   })
   expect(await admit({ verify }, 'operator', 'reads')).toMatchObject({ missing: ['operator'] })
+})
+
+it('hands on why a credential is wrong', async () => {
+  const access: Access = { verify: () => ({ fault: 'wrong', reason: 'it has expired' }) }
+  expect(await admit(access, 'reader', 'late')).toEqual({
+    kind: 'unauthenticated',
+    fault: 'wrong',
+    reason: 'it has expired',
+  })
 })
 
 it('lets everybody in to what is public, and says who may read all of it', async () => {

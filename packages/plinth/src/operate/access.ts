@@ -13,8 +13,8 @@ export interface OperatorAccess {
 /** Who may see what operators see, and do what they do. */
 export interface Access extends Partial<Authentication> {
   /**
-   * Whether those may read and change everything who cannot be known, or whose credential says nothing of scopes, as
-   * long as operators have no credential of their own: right where only this machine can reach the server. Default false.
+   * Whether those may read and change everything who cannot be known, or whose credential has every scope (`*`), as long
+   * as operators have no credential of their own: right where only this machine can reach the server. Default false.
    */
   readonly open?: boolean
   /** Whether everybody may call tools where callers cannot be known. Default: as `open`. */
@@ -26,12 +26,12 @@ export interface Access extends Partial<Authentication> {
 
 /** Why somebody may not use a route. */
 export type Denial =
-  | { readonly kind: 'unauthenticated'; readonly fault: Fault; readonly retryAfterMs?: number | undefined }
+  | ({ readonly kind: 'unauthenticated' } & Fault)
   | { readonly kind: 'lacking'; readonly principal: Principal; readonly missing: readonly string[] }
   /** There is no way to know anybody. */
   | { readonly kind: 'closed' }
 
-type Fault = Extract<Verdict, { fault: unknown }>['fault']
+type Fault = Extract<Verdict, { fault: unknown }>
 
 interface Identity {
   readonly verdict: Verdict | undefined
@@ -40,7 +40,7 @@ interface Identity {
 
 export const scopeOf = ({ operator }: Access): string => operator?.scope ?? 'operator'
 
-const saysNothing = ({ scopes }: Principal): boolean => scopes.every(scope => scope === ALL_SCOPES)
+const mayEverything = ({ scopes }: Principal): boolean => scopes.includes(ALL_SCOPES)
 
 const operatorIn = (access: Access, verdict: Verdict | undefined): Identity['operator'] => {
   const { operator, open = false } = access
@@ -49,7 +49,7 @@ const operatorIn = (access: Access, verdict: Verdict | undefined): Identity['ope
   if (!('principal' in verdict)) return undefined
   const { principal } = verdict
   if (principal.scopes.includes(scopeOf(access))) return { principal }
-  return trusting && saysNothing(principal) ? { principal } : undefined
+  return trusting && mayEverything(principal) ? { principal } : undefined
 }
 
 const identify = async (access: Access, authorization: string | undefined): Promise<Identity> => {
@@ -65,14 +65,12 @@ const principalIn = (verdict: Verdict | undefined): Principal | undefined =>
 
 const denied = (access: Access, verdict: Verdict | undefined): Denial => {
   if (!access.verify && !access.operator?.verify) return { kind: 'closed' }
-  const { fault, retryAfterMs } =
-    verdict && 'fault' in verdict ? verdict : { fault: 'wrong' as const, retryAfterMs: undefined }
-  return { kind: 'unauthenticated', fault, retryAfterMs }
+  return { kind: 'unauthenticated', ...(verdict && 'fault' in verdict ? verdict : { fault: 'wrong' }) }
 }
 
 /** What a principal lacks of what every caller needs. */
 const missingFor = ({ scopes = [] }: Access, principal: Principal): readonly string[] =>
-  principal.scopes.includes(ALL_SCOPES) ? [] : scopes.filter(scope => !principal.scopes.includes(scope))
+  mayEverything(principal) ? [] : scopes.filter(scope => !principal.scopes.includes(scope))
 
 const mayCall = (access: Access, { verdict }: Identity): ApiCaller | Denial => {
   const { verify, optional, open = false, openToCallers = open } = access

@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type AuditRecord, brokenAt } from '../middleware/audit-record.ts'
-import { freePort, killAll, runServer } from '../testing/running.fixtures.ts'
+import { killAll, runServer } from '../testing/running.fixtures.ts'
 
 const FIXTURE = join(import.meta.dirname, 'slow.fixtures.ts')
 const TOKEN = 'correct-horse-battery-staple-and-more'

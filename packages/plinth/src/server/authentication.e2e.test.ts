@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import {
   type AuthorizationServer,
@@ -43,7 +44,7 @@ afterAll(async () => {
 })
 
 const start = async (env: Record<string, string>) => {
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const port = await freePort()
   const server = spawn(process.execPath, [FIXTURE], {
     cwd: folder,
     env: {

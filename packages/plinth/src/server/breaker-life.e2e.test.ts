@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 const RECOVERY_MS = 1_000
@@ -13,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), 'plinth-breaker-'))
 const broken = join(folder, 'broken')
 const held = join(folder, 'held')
 const probe = join(folder, 'probe')
-const port = 20_000 + Math.floor(Math.random() * 20_000)
+const port = await freePort()
 const base = `http://127.0.0.1:${port}`
 const client = new Client(
   { name: 'test', version: '1.0.0' },

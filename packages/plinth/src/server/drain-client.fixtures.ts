@@ -71,7 +71,7 @@ export const send = (
         )
       },
     )
-    sent.on('error', reject)
+    sent.on('error', error => reject(Object.assign(error, { onOpenConnection: sent.reusedSocket })))
     sent.end(message && JSON.stringify(message))
   })
 

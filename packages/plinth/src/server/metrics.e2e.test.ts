@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import parsePrometheus from 'parse-prometheus-text-format'
 import { afterEach, describe, expect, it } from 'vitest'
-import { freePort } from '../testing/running.fixtures.ts'
 
 const FIXTURE = join(import.meta.dirname, 'observed.fixtures.ts')
 const ends: (() => unknown)[] = []

@@ -3,9 +3,10 @@ import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { describeSettings } from '../config/index.ts'
-import { freePort, killAll, runServer } from '../testing/running.fixtures.ts'
+import { killAll, runServer } from '../testing/running.fixtures.ts'
 
 const FIXTURE = join(import.meta.dirname, 'reload.fixtures.ts')
 const folder = mkdtempSync(join(tmpdir(), 'plinth-reload-'))

@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'slow.fixtures.ts')
@@ -46,7 +47,7 @@ const start = (env: Record<string, string>): Started => {
 }
 
 const serveHttp = async (env: Record<string, string> = {}) => {
-  const port = 20_000 + Math.floor(Math.random() * 20_000)
+  const port = await freePort()
   const server = start({ MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_PORT: String(port), ...env })
   await server.says('server.started')
   const client = new Client(

@@ -5,10 +5,11 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'plinth-secrets-'))
-const port = 20_000 + Math.floor(Math.random() * 20_000)
+const port = await freePort()
 const base = `http://127.0.0.1:${port}`
 
 /** What nobody but the server may know, by where it is planted. */

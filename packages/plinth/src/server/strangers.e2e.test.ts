@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { request as send } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'vault.fixtures.ts')
 const TOKEN = 'correct-horse-battery-staple-and-more'
-const port = 20_000 + Math.floor(Math.random() * 20_000)
+const port = await freePort()
 let child: ChildProcess
 
 beforeAll(async () => {

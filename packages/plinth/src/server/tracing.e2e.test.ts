@@ -4,9 +4,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { freePort } from '@plinth/test-support/ports'
 import { afterEach, describe, expect, it } from 'vitest'
 import { otlpReceiver, plain } from '../testing/otlp-receiver.fixtures.ts'
-import { freePort } from '../testing/running.fixtures.ts'
 
 const FIXTURE = join(import.meta.dirname, 'observed.fixtures.ts')
 const TRACE = '0af7651916cd43dd8448eb211c80319c'

@@ -85,6 +85,14 @@ describe('who was turned away', () => {
     expect(JSON.stringify(told)).not.toContain('some-other-token')
   })
 
+  it('is told in the log, with the reason', async () => {
+    const verify = () => ({ fault: 'wrong', reason: 'it has expired' }) as const
+    const { ask, log } = setUp({ access: { verify } })
+    const { body } = await ask('GET', '/tools', { headers: { authorization: 'Bearer late' } })
+    expect(log.lines).toMatchObject([{ event: 'auth.failed', fields: { reason: 'it has expired' } }])
+    expect(JSON.stringify(body)).not.toContain('expired')
+  })
+
   it('hears when credentials cannot be checked', async () => {
     const verify = () => ({ fault: 'unavailable', retryAfterMs: 2_100 }) as const
     const { ask } = setUp({ access: { verify } })

@@ -22,7 +22,7 @@ export const serveRoutes = (routes: readonly Route[], parts: ApiParts): Hono => 
       const caller = await admit(access, level, c.req.header('authorization'))
       c.header('Cache-Control', 'no-store')
       if (!('kind' in caller)) return handle(c, caller)
-      if (caller.kind === 'unauthenticated') tellOfFailure(parts, c, caller.fault)
+      if (caller.kind === 'unauthenticated') tellOfFailure(parts, c, caller)
       if (caller.kind === 'lacking') tellOfDenial(parts, c, caller.principal, caller.missing)
       return turnAway(c, runtime.host.info.name, access, level, caller)
     }

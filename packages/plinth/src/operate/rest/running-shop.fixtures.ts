@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { freePort } from '@plinth/test-support/ports'
 import { expect, vi } from 'vitest'
 
 export const TOKEN = 'caller-token-for-the-shop'
@@ -9,16 +9,6 @@ export const OPERATOR_TOKEN = 'operator-token-for-the-shop'
 
 export const asCaller = { authorization: `Bearer ${TOKEN}` }
 export const asOperator = { authorization: `Bearer ${OPERATOR_TOKEN}` }
-
-const freePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('There is no free port')
-  return address.port
-}
 
 /** Starts the shop in a process of its own, over HTTP. */
 export const startShop = async (env: Readonly<Record<string, string>> = {}) => {

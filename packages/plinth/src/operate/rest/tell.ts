@@ -44,7 +44,7 @@ export const tellOfAction = (
 export const tellOfFailure = (
   parts: Telling,
   c: Context,
-  fault: EventFacts['auth.failed']['fault'],
+  { fault, reason }: { readonly fault: EventFacts['auth.failed']['fault']; readonly reason?: string },
 ): void => {
   const path = c.req.path.slice(0, MAX_PATH)
   const origin = originOf(parts, c, undefined)
@@ -52,6 +52,7 @@ export const tellOfFailure = (
     fault,
     path,
     address: origin.address,
+    ...(reason === undefined ? {} : { reason }),
   })
   parts.runtime.events.emit('auth.failed', { fault, path }, origin)
 }
