@@ -1,8 +1,7 @@
 import type { Entry } from '../catalogue/entry.ts'
 import type { Principal } from '../define/context.ts'
-import type { Outcome } from '../define/outcome.ts'
-import type { DispatchRequest } from '../dispatch/request.ts'
 import type { Events } from '../events.ts'
+import type { Host } from '../lanes/host.ts'
 import type { Observed } from './served-tools.ts'
 
 /** What operators change while a server runs, in every replica. */
@@ -20,7 +19,7 @@ export interface OperatorControls {
 
 /** A running server as its operators use it; a server's `runtime` is one. */
 export interface Operated extends Observed {
-  readonly host: Observed['host'] & { dispatch(request: DispatchRequest): Promise<Outcome> }
+  readonly host: Observed['host'] & Pick<Host, 'dispatch' | 'denied'>
   /** Whether a principal has what is required around a component. */
   mayUse(entry: Entry, principal: Principal): boolean
   readonly controls: OperatorControls

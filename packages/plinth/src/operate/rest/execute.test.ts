@@ -1,20 +1,25 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { requireRoles } from '../../auth/require-roles.ts'
+import { requireScopes } from '../../auth/require-scopes.ts'
 import { staticTokens } from '../../auth/static-tokens.ts'
+import type { VerifyCredential } from '../../define/credential.ts'
 import { Plinth } from '../../plinth.ts'
 import { fakeClock } from '../../testing/fake-clock.ts'
 import { createOperatorApi } from '../api.ts'
 import { createHealth } from '../health.ts'
 import { createReadiness } from '../readiness.ts'
 
-const setUp = (declare: (server: Plinth) => void) => {
+const knowsAnn = staticTokens([{ name: 'ann', token: 'token-of-ann', scopes: ['shop'] }])
+
+const setUp = (declare: (server: Plinth) => void, verify: VerifyCredential = knowsAnn) => {
   const server = new Plinth({ name: 'shop' })
   declare(server)
   const api = createOperatorApi({
     runtime: server.runtime,
     health: createHealth({ service: 'shop', version: '1', transport: 'http', clock: fakeClock() }),
     readiness: createReadiness(),
-    access: { verify: staticTokens([{ name: 'ann', token: 'token-of-ann', scopes: ['shop'] }]) },
+    access: { verify, optional: true },
     addressOf: () => '192.0.2.7',
   })
   return (tool: string, body: object = {}, signal?: AbortSignal) =>
@@ -112,4 +117,30 @@ it('takes uncompressed JSON only', async () => {
     { 'content-type': 'application/json', 'content-encoding': 'gzip' },
   ])
     expect(await status(headers)).toBe(415)
+})
+
+it('names the scopes that a tool needs in the challenge, and no roles', async () => {
+  const call = setUp(server => {
+    server.tool('wipe', { use: [requireScopes('shop', 'admin')] }, () => 'done')
+    server.tool('boss', { use: [requireRoles('boss')] }, () => 'done')
+  })
+  const lacking = await call('wipe')
+  expect([lacking.status, lacking.headers.get('www-authenticate')]).toEqual([
+    403,
+    'Bearer realm="shop", error="insufficient_scope", scope="admin"',
+  ])
+  const unasked = await call('boss')
+  expect([unasked.status, unasked.headers.get('www-authenticate')]).toEqual([403, null])
+})
+
+it('names them to strangers too', async () => {
+  const call = setUp(
+    server => server.tool('wipe', { use: [requireScopes('admin')] }, () => 'done'),
+    () => ({ fault: 'missing' }),
+  )
+  const answer = await call('wipe')
+  expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([
+    401,
+    'Bearer realm="shop", scope="admin"',
+  ])
 })

@@ -97,7 +97,7 @@ export const execute =
       correlation_id: call.correlationId,
       duration_ms: Math.round(performance.now() - startedAt),
     })
-    const challenge =
-      status === 401 ? { 'WWW-Authenticate': challengeFor(runtime.host.info.name, access) } : {}
-    return fail(c, status, body, { ...headers, ...challenge })
+    const denied = runtime.host.denied('tools/call', { name: tool.name }, caller.principal)
+    const challenge = challengeFor(runtime.host.info.name, access, status, denied?.lack)
+    return fail(c, status, body, { ...headers, ...(challenge ? { 'WWW-Authenticate': challenge } : {}) })
   }

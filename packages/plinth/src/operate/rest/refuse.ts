@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Lack } from '../../define/access.ts'
 import { createChallenges } from '../../transports/challenge.ts'
 import { type Access, type Denial, scopeOf } from '../access.ts'
 import { errorBody } from './error-body.ts'
@@ -23,9 +24,17 @@ const challengesFor = (realm: string, access: Access, level: RouteAccess) => {
   return createChallenges(realm, { scopes }, access.resource && metadataUrl(access.resource.resource))
 }
 
-/** For who has to be known for a tool, though not for the others. */
-export const challengeFor = (realm: string, access: Access): string =>
-  challengesFor(realm, access, 'caller').unknown('missing')
+/** For who lacks what a tool needs and others do not; undefined where no credential would help. */
+export const challengeFor = (
+  realm: string,
+  access: Access,
+  status: number,
+  lack: Lack | undefined,
+): string | undefined => {
+  const challenges = challengesFor(realm, access, 'caller')
+  if (status === 401) return challenges.unknown('missing', lack)
+  return status === 403 && access.verify && lack?.known ? challenges.lacking(lack) : undefined
+}
 
 /** Tells somebody that a route is not theirs, and what would make it so. */
 export const turnAway = (
