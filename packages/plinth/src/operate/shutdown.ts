@@ -11,8 +11,9 @@ import { type Logger, silentLogger } from '../logger.ts'
  * - `abort`: calls that still run are aborted; then `inflight` is waited for once more, so that they can clean up
  * - `streams`: event streams, subscriptions and background work end
  * - `resources`: pools, clients and files are closed, the last registered first
+ * - `log`: what keeps the log is closed, once its last line is written
  */
-export type ShutdownPhase = 'readiness' | 'accept' | 'inflight' | 'abort' | 'streams' | 'resources'
+export type ShutdownPhase = 'readiness' | 'accept' | 'inflight' | 'abort' | 'streams' | 'resources' | 'log'
 
 export type ShutdownStep = () => void | Promise<void>
 
@@ -164,6 +165,7 @@ export const createShutdown = (options: ShutdownOptions = {}): Shutdown => {
     await together('streams')
     for (const registered of begin('resources').reverse()) await bounded(registered)
     log.info('shutdown.done', { message: 'Stopped', durationMs: clock.now() - startedAt })
+    await together('log')
     clearInterval(alive)
     exit(0)
   }

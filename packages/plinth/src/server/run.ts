@@ -126,7 +126,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     graceMs: config.shutdown.graceSec * SECOND,
     log,
   })
-  shutdown.register('resources', 'log', () => log.close())
+  shutdown.register('log', 'log', () => log.close())
   shutdown.install()
   let runtime: Runtime | undefined
   try {
