@@ -14,7 +14,8 @@ export interface CheckState {
   readonly stale: boolean
 }
 
-const effectOf = ({ status, priority, stale }: CheckState): HealthStatus => {
+/** What one check makes of the whole. */
+export const effectOf = ({ status, priority, stale }: CheckState): HealthStatus => {
   if (priority === 'informational') return 'healthy'
   if (status === 'unhealthy' && (priority === 'critical' || priority === 'high')) return 'unhealthy'
   return stale || status !== 'healthy' ? 'degraded' : 'healthy'

@@ -197,6 +197,7 @@ describe('health', () => {
     const { clock, health, add } = setUp({ log })
     let status: CheckResult['status'] = 'healthy'
     add('database', () => ({ status }), 'high')
+    add('breakers', () => ({ status: 'degraded' }), 'informational')
     health.start()
     await settled()
     expect(log.lines).toEqual([])

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { type Logger, silentLogger } from '../logger.ts'
 import type { CheckResult, HealthCheck } from './health-check.ts'
 import { type Finding, type HealthReport, healthReport } from './health-report.ts'
-import type { HealthStatus } from './health-status.ts'
+import { effectOf, type HealthStatus } from './health-status.ts'
 
 /** What may change while checks run. */
 export interface HealthTiming {
@@ -132,7 +132,7 @@ export const createHealth = (options: HealthOptions): Health => {
     const { status, checks } = report()
     if (status === known) return
     const because = Object.entries(checks).flatMap(([name, check]) =>
-      check.status === 'healthy' && !check.stale ? [] : [name],
+      effectOf({ stale: false, ...check }) === 'healthy' ? [] : [name],
     )
     const line = { message: `The server is ${status}`, from: known, to: status, because }
     if (status === 'healthy') log.info('health.changed', line)
