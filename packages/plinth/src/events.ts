@@ -67,6 +67,24 @@ export interface EventFacts {
 
 export type EventType = keyof EventFacts
 
+const types: { readonly [T in EventType]: true } = {
+  'tool.start': true,
+  'tool.end': true,
+  'breaker.changed': true,
+  'limit.refused': true,
+  'cache.hit': true,
+  'cache.miss': true,
+  'retry.attempt': true,
+  'auth.failed': true,
+  'access.denied': true,
+  'security.refused': true,
+  'config.reloaded': true,
+  'operator.action': true,
+}
+
+/** Every type of event there is. */
+export const eventTypes: readonly string[] = Object.keys(types)
+
 /** Something that happened in a server. */
 export type OperationEvent = {
   [T in EventType]: {

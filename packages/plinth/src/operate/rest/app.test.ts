@@ -58,6 +58,17 @@ it('a request for the head of an event stream takes no stream', async () => {
   expect(clock.pending).toBe(0)
 })
 
+it('names the types of events that there are to who asks for another', async () => {
+  const { ask } = setUp()
+  const { status, body } = await ask('GET', '/events?types=tool.start,tool.stop')
+  expect([status, body.error.code, body.error.message]).toEqual([
+    422,
+    'VALIDATION_ERROR',
+    'There are no events "tool.stop"',
+  ])
+  expect(body.error.suggestion).toContain('tool.start, tool.end')
+})
+
 it('ends event streams when the signal fires', async () => {
   const stopping = new AbortController()
   const { app } = setUp({ signal: stopping.signal })

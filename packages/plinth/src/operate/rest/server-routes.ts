@@ -1,4 +1,5 @@
 import { accepts } from 'hono/accepts'
+import { eventTypes } from '../../events.ts'
 import type { ApiParts } from './deps.ts'
 import { errorBody } from './error-body.ts'
 import { openApiDocument } from './openapi.ts'
@@ -8,6 +9,8 @@ import { shownTools } from './shown-tools.ts'
 
 const baseOf = (path: string, own: string): string =>
   path.endsWith(own) ? path.slice(0, -own.length) : path.replace(/\/$/, '')
+
+const STREAMED: readonly string[] = ['health', 'metrics', 'dropped', ...eventTypes]
 
 const typesIn = (query: string | undefined): ReadonlySet<string> | undefined => {
   const names = (query ?? '').split(',').map(name => name.trim())
@@ -108,13 +111,20 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
       ],
       responses: {
         200: { description: 'Events, until one side ends it', media: 'text/event-stream' },
+        422: failsWith('There is no such type of events', 'VALIDATION_ERROR'),
         503: failsWith('There are too many streams, or the server stops', 'RESOURCE_EXHAUSTED'),
       },
       handler(c) {
+        const types = typesIn(c.req.query('types'))
+        const unknown = [...(types ?? [])].find(type => !STREAMED.includes(type))
+        if (unknown !== undefined) {
+          const suggestion = `There are ${STREAMED.join(', ')}`
+          return fail(c, 422, errorBody('VALIDATION_ERROR', `There are no events "${unknown}"`, suggestion))
+        }
         const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
         // Nobody would read it, nor end it.
         if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-        const stream = streams.open(typesIn(c.req.query('types')), () => c.env?.outgoing?.destroy())
+        const stream = streams.open(types, () => c.env?.outgoing?.destroy())
         if (!stream) {
           const suggestion = 'End another stream, or try again later'
           const error = errorBody('RESOURCE_EXHAUSTED', 'There are too many event streams', suggestion)
