@@ -20,6 +20,10 @@ const isIssuer = (value: string): boolean => {
   return /^https?:$/.test(new URL(value).protocol) && !isReadableOnTheWay(value)
 }
 
+/** What to set so that callers are known. */
+export const CREDENTIALS =
+  'MCP_SERVER_TOKEN, MCP_AUTH_TOKENS_FILE, MCP_AUTH_JWKS_URL or MCP_AUTH_INTROSPECTION_URL'
+
 type Rule = readonly [broken: boolean, key: string, reason: string]
 
 const isScope = (value: string): boolean => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(value) && value !== '*'
@@ -83,7 +87,7 @@ const purpose = (config: Config): readonly Rule[] => {
     [
       auth.optional && nobodyKnown,
       'auth.optional',
-      'makes a credential optional that nothing checks: set MCP_SERVER_TOKEN or MCP_AUTH_JWKS_URL too',
+      `makes a credential optional that nothing checks: set ${CREDENTIALS} too`,
     ],
     [
       auth.scopes.length > 0 && nobodyKnown,

@@ -58,6 +58,26 @@ describe('production', () => {
   })
 })
 
+it.each(['development', 'staging', 'production'])(
+  '%s refuses one token for callers and operators',
+  profile => {
+    const env = { MCP_PROFILE: profile, MCP_SERVER_TOKEN: 'one-token-for-all' }
+    expect(refused({ ...env, MCP_OPERATOR_TOKEN: 'one-token-for-all' })).toEqual(['MCP_OPERATOR_TOKEN'])
+    expect(refused({ ...env, MCP_OPERATOR_TOKEN: 'another-token-for-them' })).toEqual([])
+  },
+)
+
+it.each<[string, string, boolean]>([
+  ['MCP_SERVER_ALLOWED_ORIGINS', 'https://app.example.com,http://localhost:3000/,*,null', true],
+  ['MCP_SERVER_ALLOWED_ORIGINS', 'chrome-extension://abcdef', true],
+  ['MCP_SERVER_ALLOWED_ORIGINS', 'app.example.com', false],
+  ['MCP_SERVER_ALLOWED_ORIGINS', 'https://app.example.com/page', false],
+  ['MCP_SERVER_ALLOWED_HOSTS', 'mcp.example.com,*.example.com,mcp.example.com:8443,[::1]:80,*', true],
+  ['MCP_SERVER_ALLOWED_HOSTS', 'https://mcp.example.com', false],
+])('%s may be %j: %j', (name, value, may) => {
+  expect(refused({ [name]: value })).toEqual(may ? [] : [name])
+})
+
 it.each(['development', 'staging'])('%s refuses none of this', profile => {
   expect(refused({ ...open, MCP_PROFILE: profile, MCP_ERRORS_MASKED: 'false' })).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { ConfigProblem } from './config-error.ts'
 import { isLoopback, isReadableOnTheWay } from './loopback.ts'
-import { authenticationProblems, credentialSettings } from './safety-auth.ts'
+import { authenticationProblems, CREDENTIALS, credentialSettings } from './safety-auth.ts'
 import type { Config } from './settings.ts'
 
 type LabelOf = (key: string) => string
@@ -41,23 +41,27 @@ export const unsafeUnlessAuthenticated = (config: Config, labelOf: LabelOf): rea
   if (auth.required && server.transport === 'http' && credentialSettings(config).length === 0)
     refuse(
       'auth.required',
-      'asks for authentication, but there is nothing to know callers by: set MCP_SERVER_TOKEN, ' +
-        'MCP_AUTH_TOKENS_FILE, MCP_AUTH_JWKS_URL or MCP_AUTH_INTROSPECTION_URL',
+      `asks for authentication, but there is nothing to know callers by: set ${CREDENTIALS}`,
     )
   if (profile === 'production' && isOpen(config) && !server.allowUnauthenticated)
     refuse(
       'server.host',
       `is ${server.host}, which others can reach, and there is no authentication: production refuses it. Set ` +
-        'MCP_SERVER_TOKEN or MCP_AUTH_JWKS_URL, or MCP_SERVER_ALLOW_UNAUTHENTICATED=true where something in front ' +
-        'checks callers',
+        `${CREDENTIALS}, or MCP_SERVER_ALLOW_UNAUTHENTICATED=true where something in front checks callers`,
     )
   return [...authenticationProblems(config, labelOf), ...problems]
 }
 
-/** What the production profile must not be run with, whoever may call. */
+/** What no server must be run with, and what none in production, whoever may call. */
 export const unsafeSettings = (config: Config, labelOf: LabelOf): readonly ConfigProblem[] => {
   const { problems, refuse } = refusing(labelOf)
-  const { errors, security, profile } = config
+  const { errors, security, profile, server, operator } = config
+  if (operator.token !== undefined && operator.token === server.token)
+    refuse(
+      'operator.token',
+      `is the same as ${labelOf('server.token')}, so that every caller would be an operator: make another one with ` +
+        '"openssl rand -hex 32"',
+    )
   if (profile !== 'production') return problems
   if (!errors.masked) {
     refuse(

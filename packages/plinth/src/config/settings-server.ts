@@ -46,12 +46,28 @@ export const serverSettings = {
       default: false,
       description: 'Lets the production profile listen on a public address without authentication',
     }),
-    allowedHosts: list({ live: true, description: 'Host headers accepted besides the address listened on' }),
-    allowedOrigins: list({
-      live: true,
-      description:
-        "Origins whose pages may call and read the answers (CORS), besides the server's own; others are refused",
-    }),
+    allowedHosts: list(
+      { live: true, description: 'Host headers accepted besides the address listened on' },
+      {
+        allowed:
+          'names such as mcp.example.com, *.example.com or mcp.example.com:8443, without scheme, or * for any; with ' +
+          'commas between them or as a list',
+        test: host => /^[^\s/?#@]+$/.test(host),
+      },
+    ),
+    allowedOrigins: list(
+      {
+        live: true,
+        description:
+          "Origins whose pages may call and read the answers (CORS), besides the server's own; others are refused",
+      },
+      {
+        allowed:
+          'origins such as https://app.example.com, with scheme and without path, or * for any; with commas between ' +
+          'them or as a list',
+        test: origin => /^(?:\*|null|[a-z][a-z\d+.-]*:\/\/[^\s/?#@]+\/?)$/i.test(origin),
+      },
+    ),
     trustedProxies: list(
       {
         live: true,

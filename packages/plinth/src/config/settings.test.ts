@@ -10,6 +10,11 @@ const at = (config: object, key: string): unknown =>
     .split('.')
     .reduce<unknown>((node, name) => (node instanceof Object ? Reflect.get(node, name) : undefined), config)
 
+const lists: Readonly<Record<string, string[][]>> = {
+  'server.trustedProxies': [['10.0.0.1'], ['10.0.0.0/8', '2001:db8::/32'], ['::1']],
+  'server.allowedOrigins': [['https://a.example'], ['https://b.example', 'null'], ['*']],
+}
+
 /** Three values, as text, that differ from each other and from the default. */
 const samples = ({ key, setting }: Entry): [text: string, value: unknown][] => {
   const [min = 0, max = 0] = setting.range ?? []
@@ -23,10 +28,7 @@ const samples = ({ key, setting }: Entry): [text: string, value: unknown][] => {
     enum: enums,
     string: key === 'server.path' ? ['/a', '/b', '/c'] : ['a', 'b', 'c'].map(long),
     url: ['https://a.example/', 'https://b.example/', 'https://c.example/'],
-    list:
-      key === 'server.trustedProxies'
-        ? [['10.0.0.1'], ['10.0.0.0/8', '2001:db8::/32'], ['::1']]
-        : [[long('a')], [long('b'), long('c')], [long('d')]],
+    list: lists[key] ?? [[long('a')], [long('b'), long('c')], [long('d')]],
   }
   return byType[setting.type].filter(value => value !== setting.default).map(value => [String(value), value])
 }
