@@ -54,7 +54,8 @@ export const turnAway = (
     return fail(c, 403, errorBody('PERMISSION_DENIED', message, suggestion))
   }
   if (denial.kind === 'lacking') {
-    const suggestion = `Use a credential with the scope ${denial.missing.join(' ')}`
+    const token = level === 'operator' && access.operator?.verify ? 'the token of operators, or ' : ''
+    const suggestion = `Use ${token}a credential with the scope ${denial.missing.join(' ')}`
     const challenge = challenges.lacking({ known: true, scopes: denial.missing, roles: [] }) ?? 'Bearer'
     return fail(c, 403, errorBody('PERMISSION_DENIED', 'The credential does not allow this', suggestion), {
       'WWW-Authenticate': challenge,
@@ -65,10 +66,8 @@ export const turnAway = (
     const body = errorBody('RESOURCE_EXHAUSTED', 'Credentials cannot be checked now', 'Try again in a moment')
     return fail(c, 503, body, { 'Retry-After': String(seconds) })
   }
-  const suggestion =
-    level === 'operator'
-      ? 'Send "Authorization: Bearer" and the token of operators'
-      : 'Send "Authorization: Bearer" and a token of this server'
+  const own = access.operator?.verify ? 'the token of operators' : `a token with the scope ${scopeOf(access)}`
+  const suggestion = `Send "Authorization: Bearer" and ${level === 'operator' ? own : 'a token of this server'}`
   return fail(c, 401, errorBody('UNAUTHENTICATED', 'Not authenticated', suggestion), {
     'WWW-Authenticate': challenges.unknown(denial.fault),
   })
