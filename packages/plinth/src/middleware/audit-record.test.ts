@@ -37,6 +37,14 @@ describe('the chain of records', () => {
     expect(brokenAt(change(sixRecords()))).toBe(expected)
   })
 
+  it('holds over several runs, one after the other or side by side', () => {
+    const [first, second] = [sixRecords(), sixRecords()]
+    expect(brokenAt([...first.slice(3), ...second])).toBeUndefined()
+    expect(brokenAt(first.flatMap((record, index) => [record, second[index] ?? record]))).toBeUndefined()
+    expect(brokenAt([...first, ...second.slice(1)])).toBe(2)
+    expect(brokenAt([...first, ...second.filter(({ seq }) => seq !== 4)])).toBe(5)
+  })
+
   it('counts each run anew', () => {
     expect(createChain()('call.end', 0, {}).run).not.toBe(createChain()('call.end', 0, {}).run)
   })

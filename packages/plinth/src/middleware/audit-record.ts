@@ -35,19 +35,22 @@ export const createChain = (run: string = randomUUID()) => {
 }
 
 /**
- * Checks the records of one run.
+ * Checks records in the order of their files, of one run or of several: a process that starts anew begins a chain of its
+ * own. The first record of all may be any, because older files go. What was cut off at the end of a run does not show.
  *
- * @returns the number of the first that is not what followed on the one before; undefined when all do
+ * @returns the number of the first that is not what followed on the one before in its run; undefined when all do
  * @example
  * const records = text.trim().split('\n').map(line => JSON.parse(line))
  * brokenAt(records) // undefined
  */
 export const brokenAt = (records: readonly AuditRecord[]): number | undefined => {
+  const last = new Map<string, AuditRecord>()
   for (const [index, record] of records.entries()) {
-    const before = records[index - 1]
-    if (!before) continue
-    if (record.run !== before.run || record.seq !== before.seq + 1 || record.previous !== digestOf(before))
-      return record.seq
+    const before = last.get(record.run)
+    last.set(record.run, record)
+    if (index === 0) continue
+    const [seq, previous] = before ? [before.seq + 1, digestOf(before)] : [1, NONE]
+    if (record.seq !== seq || record.previous !== previous) return record.seq
   }
   return undefined
 }
