@@ -170,7 +170,7 @@ describe('by the code of the server', () => {
     const { authentication, verify, lines } = await made(TOKEN, own)
     expect(await verify('whatever')).toMatchObject({ principal: { id: 'own' } })
     expect(authentication?.optional).toBe(true)
-    expect(JSON.stringify(lines)).toContain('server.token has no effect')
+    expect(JSON.stringify(lines)).toContain('MCP_SERVER_TOKEN has no effect')
     expect(JSON.stringify(lines)).not.toContain('the-one-token')
   })
 

@@ -16,12 +16,13 @@ import { readTokensFile } from './tokens-file.ts'
 export interface AuthenticationSources {
   /** What the server's code says; it wins. */
   readonly own: Authentication | undefined
-  readonly loaded: Pick<Loaded<Config>, 'config' | 'unlessAuthenticated'>
+  readonly loaded: Pick<Loaded<Config>, 'config' | 'sources' | 'unlessAuthenticated'>
   readonly clock: Clock
   readonly log: Logger
 }
 
-const refuse = (name: string, error: unknown): ConfigError => {
+/** What is wrong with a setting, as a problem of the configuration. */
+export const refuse = (name: string, error: unknown): ConfigError => {
   const reason = error instanceof Error ? error.message : String(error)
   return new ConfigError([{ name, message: reason.includes(name) ? reason : `${name}: ${reason}` }])
 }
@@ -112,9 +113,9 @@ export const createAuthentication = async (
   sources: AuthenticationSources,
 ): Promise<Authentication | undefined> => {
   const { own, loaded, clock, log } = sources
-  const { config, unlessAuthenticated } = loaded
+  const { config, sources: from, unlessAuthenticated } = loaded
   const warn = (message: string) => log.warning('config_warning', { message })
-  const set = credentialSettings(config)
+  const set = credentialSettings(config).map(key => /^env\((\w+)\)$/.exec(from[key] ?? '')?.[1] ?? key)
   if (own && config.server.transport === 'http' && set.length > 0)
     warn(`${set.join(', ')} has no effect: the code of the server says itself how callers are known`)
   if (!own) {

@@ -8,12 +8,17 @@ import { createOperatorApi } from '../operate/api.ts'
 import { createReadiness } from '../operate/readiness.ts'
 import type { ShownConfig } from '../operate/rest/deps.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
+import { refuse } from './authentication.ts'
 import type { Observation } from './observation.ts'
 import type { Runtime } from './runtime.ts'
 
 const operatorAccess = ({ token, scope }: Config['operator']): OperatorAccess => {
   if (token === undefined) return { scope }
-  checkToken(token, 'MCP_OPERATOR_TOKEN')
+  try {
+    checkToken(token, 'MCP_OPERATOR_TOKEN')
+  } catch (error) {
+    throw refuse('MCP_OPERATOR_TOKEN', error)
+  }
   return { scope, verify: staticTokens([{ name: 'operator', token, scopes: [scope] }]) }
 }
 

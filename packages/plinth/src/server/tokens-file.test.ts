@@ -48,6 +48,10 @@ describe('a list of tokens', () => {
 
   it('tells all that is wrong at once', () => {
     expect(() => read('[a, {name: b}]')).toThrow(/entry 1 .*\n.*entry 2 /)
+    const [good, short] = ['{name: a, token: planted-token}', '{name: b, token: short}']
+    expect(() => read(`[{name: c, sha256: x}, ${good}, ${short}, ${good}]`)).toThrow(
+      /entry 1: .*64 hex.*\n.*entry 3: .*at least 8.*\n.*named "a"/,
+    )
   })
 
   it('that is not there is refused', () => {

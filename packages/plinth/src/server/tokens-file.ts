@@ -48,6 +48,17 @@ const tokenIn = (item: unknown): NamedToken => {
   throw new TypeError('needs either token or sha256')
 }
 
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const wrongWith = (tokens: readonly NamedToken[]): string | undefined => {
+  try {
+    staticTokens(tokens)
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
 /**
  * Reads a list of named tokens: YAML or JSON, the list itself or under `tokens`.
  *
@@ -79,18 +90,18 @@ export const readTokensFile = (
   if (!Array.isArray(list)) return fail([' must hold a list of tokens, such as "- name: ci"'])
   const problems: string[] = []
   const tokens = list.flatMap((item: unknown, index) => {
+    const place = `: entry ${index + 1}`
     try {
-      return [tokenIn(item)]
+      const token = tokenIn(item)
+      const wrong = wrongWith([token])
+      if (wrong !== undefined) problems.push(`${place}: ${wrong}`)
+      return wrong === undefined ? [token] : []
     } catch (error) {
-      problems.push(`: entry ${index + 1} ${error instanceof Error ? error.message : String(error)}`)
+      problems.push(`${place} ${messageOf(error)}`)
       return []
     }
   })
-  if (problems.length > 0) return fail(problems)
-  try {
-    staticTokens(tokens)
-  } catch (error) {
-    return fail([`: ${error instanceof Error ? error.message : String(error)}`])
-  }
-  return tokens
+  const together = tokens.length > 0 || problems.length === 0 ? wrongWith(tokens) : undefined
+  if (together !== undefined) problems.push(`: ${together}`)
+  return problems.length > 0 ? fail(problems) : tokens
 }
