@@ -124,6 +124,10 @@ describe('GET /tools', () => {
       { name: 'absent', command: 'no-such-program-anywhere', installed: false, active: 0, breaker: 'closed' },
       { name: 'fails', breaker: 'open' },
     ])
+    expect(body.tools[1]).not.toHaveProperty('breaker_held')
+    breaker.force('fails', 'closed')
+    const held = await setUp({ open: true }, server).get('/tools/fails')
+    expect(held.body).toMatchObject({ breaker: 'closed', breaker_held: true })
     await client.close()
   })
 

@@ -132,6 +132,11 @@ describe('the breakers check', () => {
     })
   })
 
+  it('shows which are held, also closed', async () => {
+    const check = breakersCheck(() => [{ tool: 'nmap', state: 'closed', held: true }])
+    expect(await check.check(signal)).toMatchObject({ message: 'nmap: closed (held by an operator)' })
+  })
+
   it('is healthy where all are closed', async () => {
     expect(await breakersCheck(() => []).check(signal)).toMatchObject({ status: 'healthy' })
   })

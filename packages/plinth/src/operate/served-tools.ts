@@ -71,11 +71,15 @@ export const toolBreaker = (
 ): ToolBreaker | undefined => {
   const breakers = circuitBreakersAround(entry, layers)
   if (breakers.length === 0 && !controls) return undefined
-  const states = new Set<BreakerState>(controls ? [controls.breaker.state] : [])
-  for (const breaker of breakers)
-    for (const state of breaker.states())
-      if (state.kind === 'tool' && state.name === name) states.add(state.state)
-  return { tool: name, state: SEVERITY.findLast(state => states.has(state)) ?? 'closed' }
+  const found = [
+    ...(controls ? [controls.breaker] : []),
+    ...breakers.flatMap(breaker =>
+      breaker.states().filter(state => state.kind === 'tool' && state.name === name),
+    ),
+  ]
+  const state = SEVERITY.findLast(each => found.some(breaker => breaker.state === each)) ?? 'closed'
+  const held = found.some(({ forced }) => forced !== undefined)
+  return { tool: name, state, ...(held ? { held } : {}) }
 }
 
 /** The circuit breaker of each tool that has one. */

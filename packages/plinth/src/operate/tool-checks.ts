@@ -30,20 +30,22 @@ export const programsCheck = (programs: () => readonly Program[]): HealthCheck =
 export interface ToolBreaker {
   readonly tool: string
   readonly state: 'closed' | 'open' | 'half_open'
+  /** Whether an operator holds it. */
+  readonly held?: boolean
 }
 
-/** Shows which circuit breakers are not closed. They say that something behind a tool fails, not that the server does. */
+/** Shows which circuit breakers are not closed, or are held so. They say that something behind a tool fails, not that the server does. */
 export const breakersCheck = (breakers: () => readonly ToolBreaker[]): HealthCheck => ({
   name: 'breakers',
   priority: 'informational',
   check() {
     const all = breakers()
-    const notClosed = all
-      .filter(({ state }) => state !== 'closed')
-      .map(({ tool, state }) => `${tool}: ${state}`)
+    const unusual = all
+      .filter(({ state, held }) => state !== 'closed' || held)
+      .map(({ tool, state, held }) => `${tool}: ${state}${held ? ' (held by an operator)' : ''}`)
     return {
-      status: notClosed.length > 0 ? 'degraded' : 'healthy',
-      message: notClosed.join(', ') || 'Every circuit breaker is closed',
+      status: unusual.length > 0 ? 'degraded' : 'healthy',
+      message: unusual.join(', ') || 'Every circuit breaker is closed',
       metadata: Object.fromEntries(all.map(({ tool, state }) => [tool, state])),
     }
   },

@@ -21,6 +21,7 @@ const infoOf = ({ name, entry }: ServedTool, onError: ToolReportOptions['onError
 export const toolReport = async (tool: ServedTool, { breakers, onError }: ToolReportOptions) => {
   const { name, enabled, entry, controls } = tool
   const { input, options } = entry.definition
+  const breaker = breakers.find(each => each.tool === name)
   return {
     name,
     title: options.title,
@@ -32,7 +33,8 @@ export const toolReport = async (tool: ServedTool, { breakers, onError }: ToolRe
     annotations: options.annotations,
     input_schema: input.json,
     timeout_sec: options.timeoutMs === undefined ? undefined : options.timeoutMs / 1_000,
-    breaker: breakers.find(breaker => breaker.tool === name)?.state,
+    breaker: breaker?.state,
+    breaker_held: breaker?.held,
     ...(controls && {
       command: controls.command,
       installed: await controls.available(),

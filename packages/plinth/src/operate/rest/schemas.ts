@@ -68,6 +68,7 @@ export const schemas = {
       annotations: record(ANY),
       timeout_sec: seconds,
       breaker,
+      breaker_held: bool,
       command: text('The program that it runs'),
       installed: bool,
       active: count,
