@@ -55,7 +55,8 @@ it.each(['', '# nothing', '{}', 'server:', 'server: {}\nlog:\n', 'server: { port
 
 it.each([
   ['servr:\n  port: 1', ['servr.port in plinth.yaml is not a setting. Did you mean server.port?']],
-  ['servr:', ['servr in plinth.yaml is not a setting.']],
+  ['servr:', ['servr in plinth.yaml is not a setting. Did you mean server?']],
+  ['servr: { anything: 1 }', ['servr.anything in plinth.yaml is not a setting. Did you mean server?']],
   ['a: 1\nb: 2', ['a in plinth.yaml is not a setting.', 'b in plinth.yaml is not a setting.']],
   ['server: { port: { tcp: 1 } }', ['server.port.tcp in plinth.yaml is not a setting.']],
   ['__proto__: { port: 1 }', ['__proto__.port in plinth.yaml is not a setting.']],
@@ -63,6 +64,10 @@ it.each([
   [
     'port: 1\nserver: { port: 2 }',
     ['plinth.yaml sets server.port twice, as port and as server.port: keep one'],
+  ],
+  [
+    'server.port: 1\nserver: { port: 2 }',
+    ['plinth.yaml sets server.port twice, in its section and written whole: keep one'],
   ],
   ['- server', ['plinth.yaml must hold settings by name, such as "log.level: debug"']],
   ['server', ['plinth.yaml must hold settings by name, such as "log.level: debug"']],

@@ -55,6 +55,15 @@ const isNothing = (raw: unknown) => raw === null || raw === undefined || raw ===
 const sectionsOf = (table: SettingsTable) =>
   new Set(Object.entries(table).flatMap(([name, node]) => (isSetting(node) ? [] : [normal(name)])))
 
+const hintFor = (at: readonly string[], table: SettingsTable, entries: readonly Entry[]): string => {
+  const [section = ''] = at
+  const names = sectionsOf(table).has(normal(section)) ? [] : Object.keys(table)
+  return didYouMean(at.join('.'), keysOf(entries)) || didYouMean(section, names)
+}
+
+const bothWays = (one: string, other: string): string =>
+  one === other ? 'in its section and written whole' : `as ${one} and as ${other}`
+
 /**
  * Reads a configuration file: YAML or JSON, with keys nested (`server: { port: 1 }`) or flat (`server.port: 1`,
  * `MCP_SERVER_PORT: 1`). Keys with nothing behind them are as good as absent.
@@ -83,7 +92,7 @@ export const readFileContent = (
     const key = keys.get(normal(written))
     if (key === undefined) {
       if (isNothing(raw) && sections.has(normal(written))) continue
-      const hint = didYouMean(written, keysOf(entries))
+      const hint = hintFor(at, table, entries)
       problems.push({ name: written, message: `${written} in ${path} is not a setting.${hint}` })
       continue
     }
@@ -93,7 +102,7 @@ export const readFileContent = (
     else
       problems.push({
         name: key,
-        message: `${path} sets ${key} twice, as ${first} and as ${written}: keep one`,
+        message: `${path} sets ${key} twice, ${bothWays(first, written)}: keep one`,
       })
   }
   return { values, problems }
