@@ -142,3 +142,12 @@ it('tells the call of each refusal, once, without what follows the path', async 
     { type: 'security.refused', what: 'url', rule: 'credentials', subject: 'http://[redacted]@example.com/' },
   ])
 })
+
+it('gives each host its requests a second, redirects included', async () => {
+  await using fetch = fetchWith({ requestsPerSecond: 3 })
+  expect((await fetch(at('/to-text'))).status).toBe(200)
+  expect((await fetch(at('/text'))).status).toBe(200)
+  await expect(fetch(at('/text'))).rejects.toMatchObject({ rule: 'rate', code: 'RATE_LIMITED' })
+  await expect(fetch(at('/text'))).rejects.toHaveProperty('retryAfterMs')
+  expect((await fetch(at('/text', 'other.example.com'))).status).toBe(200)
+})
