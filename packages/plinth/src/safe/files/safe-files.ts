@@ -8,6 +8,8 @@ import { appendFile, deleteFile, type WriteOptions, writeFile } from './write-fi
  * what is not there or cannot be done.
  */
 export interface SafeFiles extends Disposable {
+  /** Whether they can be written. */
+  readonly writable: boolean
   /** The whole file. @throws ToolError when it is not UTF-8 */
   readText(path: string): Promise<string>
   /** The whole file, or `length` bytes from `offset` on. */
@@ -29,6 +31,7 @@ export interface SafeFiles extends Disposable {
 }
 
 const filesOf = (roots: Roots): SafeFiles => ({
+  writable: roots.write,
   readText: path => roots.run(path, () => readText(roots, path)),
   readBytes: (path, range) => roots.run(path, () => readBytes(roots, path, range)),
   readLines: (path, range) => roots.run(path, () => readLines(roots, path, range)),
