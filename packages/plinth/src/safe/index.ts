@@ -1,3 +1,7 @@
+export { type CodeExecutor, codeExecutor, type RunOptions } from './code/code-executor.ts'
+export type { CodeExecutorOptions, CodeResult } from './code/executor-options.ts'
+export type { CodeLimit, ConsoleLine } from './code/protocol.ts'
+export type { HostFunction } from './code/run-program.ts'
 export type { FetchRule } from './fetch/fetch-error.ts'
 export type { SafeFetchOptions } from './fetch/fetch-policy.ts'
 export { type SafeFetch, type SafeFetchInit, safeFetch } from './fetch/safe-fetch.ts'

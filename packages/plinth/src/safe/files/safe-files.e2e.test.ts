@@ -145,6 +145,15 @@ describe('writing', () => {
     expect(readdirSync(at('write'))).toEqual([])
   })
 
+  it('lets one of many win who make the same file', async () => {
+    const files = open({ write: true })
+    const writers = Array.from({ length: 10 }, (_, each) => files.write('write/one.txt', String(each)))
+    const outcomes = await Promise.allSettled(writers)
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBe(1)
+    expect(readdirSync(at('write'))).toEqual(['one.txt'])
+    await files.delete('write/one.txt')
+  })
+
   it('makes directories where it is told to', async () => {
     const files = open({ write: true })
     expect(await ruleOf(files.write('write/a/b/c.txt', 'x'))).toBe('NOT_FOUND')
