@@ -12,4 +12,11 @@ export type { Lines } from './files/read-file.ts'
 export type { SafeFilesOptions } from './files/roots.ts'
 export { type SafeFiles, safeFiles } from './files/safe-files.ts'
 export type { WriteOptions } from './files/write-file.ts'
+export {
+  type PythonExecutor,
+  type PythonExecutorOptions,
+  type PythonResult,
+  type PythonRunOptions,
+  pythonExecutor,
+} from './python/python-executor.ts'
 export { type RefusalListener, SafetyError, type SafetyErrorOptions } from './refusal.ts'
