@@ -1,4 +1,5 @@
 export { type CodeExecutor, codeExecutor, type RunOptions } from './code/code-executor.ts'
+export { type CodeModeOptions, type CodeModeServer, codeMode } from './code/code-mode.ts'
 export type { CodeExecutorOptions, CodeResult } from './code/executor-options.ts'
 export type { CodeLimit, ConsoleLine } from './code/protocol.ts'
 export type { HostFunction } from './code/run-program.ts'

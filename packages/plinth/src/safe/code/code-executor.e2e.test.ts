@@ -184,6 +184,18 @@ describe('limits', () => {
     expect(events).toEqual([['security.refused', { what: 'code', subject: 'for (;;);', rule: 'cpu' }]])
   })
 
+  it('of the stack is where it was put', async () => {
+    const depthWith = async (stackBytes: number) => {
+      await using each = codeExecutor({ stackBytes })
+      return Number(
+        given(await each.run('let d = 0; const f = () => { d++; f() }; try { f() } catch {} return d')),
+      )
+    }
+    const [small, large] = [await depthWith(32 * 1024), await depthWith(512 * 1024)]
+    expect(small).toBeGreaterThan(10)
+    expect(large).toBeGreaterThan(small * 8)
+  })
+
   it('must be numbers in their range', () => {
     expect(() => codeExecutor({ stackBytes: 2 ** 20 })).toThrow(RangeError)
     expect(() => codeExecutor({ cpuMs: 0 })).toThrow('cpuMs of codeExecutor is 0')

@@ -1,7 +1,7 @@
 import { resource, type TemplateDefinition } from '../../define/resource.ts'
 import { type ToolDefinition, tool } from '../../define/tool.ts'
+import { flagField, inputOf, textField, wholeField } from '../tool-input.ts'
 import type { SafeFiles } from './safe-files.ts'
-import { flagField, inputOf, textField, wholeField } from './tool-input.ts'
 
 const path = textField({ description: 'The path below the root, like notes/today.md' })
 

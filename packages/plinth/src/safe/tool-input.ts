@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
-import type { JsonSchema } from '../../define/json-schema.ts'
-import type { Schema } from '../../define/schema.ts'
+import type { JsonSchema } from '../define/json-schema.ts'
+import type { Schema } from '../define/schema.ts'
 
 interface FieldOptions {
   readonly description: string
@@ -74,3 +74,11 @@ export const inputOf = <T extends object>(
     },
   }
 }
+
+export const textsField = (options: FieldOptions): Field<readonly string[]> => ({
+  json: { type: 'array', items: { type: 'string' }, description: options.description },
+  optional: options.optional ?? false,
+  fits: (value): value is readonly string[] =>
+    Array.isArray(value) && value.every(each => typeof each === 'string'),
+  wanted: 'must be a list of texts',
+})
