@@ -1,4 +1,4 @@
-import { EvalFlags, Intrinsics, type JSValueHandle, QuickJS } from 'quickjs-wasi'
+import type { JSValueHandle, QuickJS as Machine } from 'quickjs-wasi'
 import { PRELUDE } from './prelude.ts'
 import type { CodeLimit, ConsoleLine, Ending, FromWorker, Job } from './protocol.ts'
 
@@ -12,7 +12,15 @@ export interface Guest {
   answer(call: number, json: string, failed: boolean): void
 }
 
-type Wasm = Parameters<typeof QuickJS.create>[0]['wasm']
+type Wasm = Parameters<typeof Machine.create>[0]['wasm']
+
+const loadLanguage = async () => {
+  try {
+    return await import('quickjs-wasi')
+  } catch (cause) {
+    throw new Error('The package quickjs-wasi cannot be loaded', { cause })
+  }
+}
 
 /** Writes go nowhere, and the clock stands still where it has to: of the outside nothing else can be seen. */
 const systemFor = (time: number | undefined) => (memory: { readonly buffer: ArrayBufferLike }) => ({
@@ -67,6 +75,7 @@ export const runGuest = async (wasm: Wasm, job: Job, send: (message: FromWorker)
   let ending: Ending | undefined
   let over = false
 
+  const { EvalFlags, Intrinsics, QuickJS } = await loadLanguage()
   const vm = await QuickJS.create({
     wasm,
     wasi: systemFor(job.time),
