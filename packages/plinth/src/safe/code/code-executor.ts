@@ -1,9 +1,10 @@
 import { ToolError } from '../../define/errors.ts'
+import { redactText } from '../../redact-text.ts'
 import { brief, callAround, type RefusalListener, report, SafetyError } from '../refusal.ts'
+import { turns } from '../turns.ts'
 import { type CodeExecutorOptions, type CodeResult, executorSettings } from './executor-options.ts'
 import { type HostFunction, runProgram } from './run-program.ts'
 import { loadMachine, type SandboxWorker, startWorker } from './sandbox-worker.ts'
-import { turns } from './turns.ts'
 
 export interface RunOptions {
   /** What the program may call, by name: `await fetchPrice('apples')`. Arguments and results pass as JSON. Default: nothing. */
@@ -113,7 +114,11 @@ export const codeExecutor = (options: CodeExecutorOptions = {}): CodeExecutor =>
         const result = await runIn(idle.pop() ?? (await startWorker(wasm)), code, options, signal)
         if (result.status === 'limit')
           report(
-            new SafetyError(result.message, { what: 'code', rule: result.limit, subject: brief(code) }),
+            new SafetyError(result.message, {
+              what: 'code',
+              rule: result.limit,
+              subject: brief(redactText(code)),
+            }),
             listener,
           )
         return result

@@ -1,6 +1,7 @@
 import type { JSValueHandle, QuickJS as Machine } from 'quickjs-wasi'
 import { PRELUDE } from './prelude.ts'
 import type { CodeLimit, ConsoleLine, Ending, FromWorker, Job } from './protocol.ts'
+import { stopwatch } from './stopwatch.ts'
 
 const MAX_STACK_TEXT = 2_000
 /** What a message costs beside its text, so that empty ones do not come for free. */
@@ -66,8 +67,7 @@ const limitOf = (name: string, message: string): CodeLimit | undefined => {
  */
 export const runGuest = async (wasm: Wasm, job: Job, send: (message: FromWorker) => void): Promise<Guest> => {
   const { limits } = job
-  let usedMs = 0
-  let sliceStart: number | undefined
+  const watch = stopwatch()
   let outputLeft = limits.outputBytes
   let callsLeft = limits.calls
   let outstanding = 0
@@ -84,8 +84,7 @@ export const runGuest = async (wasm: Wasm, job: Job, send: (message: FromWorker)
     intrinsics: Intrinsics.ALL & ~Intrinsics.PERFORMANCE & ~Intrinsics.WEAK_REF,
     timezoneOffset: 0,
     interruptHandler: () => {
-      if (sliceStart !== undefined && usedMs + performance.now() - sliceStart > limits.cpuMs)
-        reached ??= 'cpu'
+      if (watch.isBeyond(limits.cpuMs)) reached ??= 'cpu'
       return reached !== undefined || ending !== undefined
     },
   })
@@ -136,7 +135,7 @@ export const runGuest = async (wasm: Wasm, job: Job, send: (message: FromWorker)
   const slice = (work: () => void): void => {
     if (over) return
     send({ type: 'busy' })
-    sliceStart = performance.now()
+    watch.start()
     let clean = true
     try {
       work()
@@ -145,15 +144,14 @@ export const runGuest = async (wasm: Wasm, job: Job, send: (message: FromWorker)
       clean = !isMachineFault(error)
       if (reached === undefined) end(endingOf(error))
     }
-    usedMs += performance.now() - sliceStart
-    sliceStart = undefined
+    watch.stop()
     if (reached !== undefined) ending = { kind: 'limit', limit: reached }
     else if (outstanding === 0) end(NEVER)
-    if (ending === undefined) send({ type: 'idle', cpuMs: Math.round(usedMs) })
+    if (ending === undefined) send({ type: 'idle', cpuMs: watch.ms })
     else {
       over = true
       vm.dispose()
-      send({ type: 'end', ending, cpuMs: Math.round(usedMs), clean })
+      send({ type: 'end', ending, cpuMs: watch.ms, clean })
     }
   }
 

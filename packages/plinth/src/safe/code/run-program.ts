@@ -19,8 +19,11 @@ export interface Run {
   readonly reusable: boolean
 }
 
-/** How long after its time a program is ended from outside, because it does not notice by itself. */
-const GRACE_MS = 250
+/**
+ * When a program is ended from outside, because it does not notice by itself: in time that passes, of which a thread on
+ * a busy machine gets only a part.
+ */
+const patience = (cpuMs: number): number => 2 * cpuMs + 500
 
 /** What a program may know of an error outside: what a caller may. */
 const messageOf = (error: unknown): string =>
@@ -112,7 +115,7 @@ export const runProgram = (
   }
   const hear = (message: FromWorker) => {
     if (over) return
-    if (message.type === 'busy') stopWatching = clock.after(limits.cpuMs + GRACE_MS, () => cut('cpu'))
+    if (message.type === 'busy') stopWatching = clock.after(patience(limits.cpuMs), () => cut('cpu'))
     else if (message.type === 'idle') {
       stopWatching()
       usedMs = message.cpuMs

@@ -89,6 +89,8 @@ const finish = (
 ) => {
   const { policy, onError } = journey
   const { status, headers } = answer
+  if (status < 200 || status > 599)
+    throw new ToolError(`${at.host} answers with a status that does not exist`, { code: 'CONNECTION_ERROR' })
   answer.body.on('error', () => {})
   const url = at.url.href
   const hasBody = ![204, 205, 304].includes(status)
@@ -135,6 +137,8 @@ export const follow = async (input: string, first: FetchRequest, journey: Journe
   const { signal, stop } = limitTime(journey, at.url.href)
   let request: FetchRequest = { ...first, headers: new Headers(first.headers) }
   request.headers.set('accept-encoding', ACCEPTED_ENCODINGS)
+  if (!request.headers.has('accept')) request.headers.set('accept', '*/*')
+  if (!request.headers.has('user-agent')) request.headers.set('user-agent', 'plinth')
   let from: StrictUrl | undefined
   let answer: RawAnswer | undefined
   try {

@@ -74,6 +74,12 @@ describe('sizes', () => {
     expect(JSON.stringify(outcome)).not.toContain('smuggled')
   })
 
+  it('an answer with a status that does not exist fails', async () => {
+    await using raw = await serveRaw('HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n')
+    const outcome = await outcomeOf(`http://example.com:${raw.port}/`, { ports: [raw.port] })
+    expect(outcome).toMatchObject({ error: { code: 'CONNECTION_ERROR' } })
+  })
+
   it('an answer that announces too much is not read', async () => {
     await using raw = await serveRaw('HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n')
     const outcome = await outcomeOf(`http://example.com:${raw.port}/`, { ports: [raw.port] })

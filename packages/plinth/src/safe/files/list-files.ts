@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { opendir } from 'node:fs/promises'
 import { ToolError } from '../../define/errors.ts'
 import { brief } from '../refusal.ts'
 import { refusedFile } from './file-error.ts'
@@ -27,10 +28,18 @@ export interface FileInfo {
   readonly modifiedAt: string
 }
 
+/** For each name that is given, so many are looked at. */
+const LOOKED_AT = 20
+
 const byName = (a: FileEntry, b: FileEntry): number => (a.name < b.name ? -1 : 1)
 
 const entriesOf = async (roots: Roots, { at }: Place): Promise<FileEntry[]> => {
-  const found = await readdir(at, { withFileTypes: true })
+  const found: Dirent[] = []
+  // A directory may hold millions of names: what nobody gets is not read.
+  for await (const entry of await opendir(at)) {
+    found.push(entry)
+    if (found.length > roots.maxEntries * LOOKED_AT) break
+  }
   return found
     .filter(entry => (entry.isFile() || entry.isDirectory()) && (roots.hidden || !entry.name.startsWith('.')))
     .map(entry => ({ name: entry.name, kind: entry.isFile() ? ('file' as const) : ('directory' as const) }))
@@ -61,8 +70,6 @@ export const statFile = async (roots: Roots, path: string): Promise<FileInfo> =>
 
 const MAX_DEPTH = 32
 const MAX_PARTS = 32
-/** For each name that is given, so many are looked at. */
-const LOOKED_AT = 20
 
 export const globFiles = async (roots: Roots, pattern: string): Promise<readonly string[]> => {
   const parts = readPath(pattern, { hidden: roots.hidden })

@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { accessSync, constants, realpathSync } from 'node:fs'
 import { ToolError } from '../../define/errors.ts'
+import { redactText } from '../../redact-text.ts'
 import { brief, callAround, type RefusalListener, report, SafetyError } from '../refusal.ts'
+import { turns } from '../turns.ts'
 import { BOOTSTRAP } from './bootstrap.ts'
+import { oneProcessFilter } from './one-process.ts'
 import { sandboxArguments } from './sandbox-arguments.ts'
 
 /** How much programs may take up. */
@@ -17,8 +20,10 @@ export interface PythonExecutorOptions {
   readonly outputBytes?: number
   /** How many bytes fit into its `/tmp`. Default 16 MiB. */
   readonly tmpBytes?: number
-  /** How many processes and threads a program may have. Default 16. */
-  readonly processes?: number
+  /** How many programs run at once. Default 2. */
+  readonly concurrency?: number
+  /** How many programs wait for their turn; more are refused. Default 100. */
+  readonly queue?: number
 }
 
 /** What came of a program. */
@@ -45,7 +50,7 @@ export interface PythonExecutor {
   /**
    * Runs a program. What it assigns to `result` is its value.
    *
-   * @throws ToolError where programs cannot run
+   * @throws ToolError where programs cannot run, or too many wait
    * @throws the signal's reason when it fires
    */
   run(code: string, options?: PythonRunOptions): Promise<PythonResult>
@@ -62,8 +67,13 @@ const find = (names: readonly string[]): string | undefined =>
     }
   })
 
-const whyNot = (bwrap: string | undefined, python: string | undefined): string | undefined => {
+const whyNot = (
+  bwrap: string | undefined,
+  python: string | undefined,
+  filter: Buffer | undefined,
+): string | undefined => {
   if (process.platform !== 'linux') return 'Python programs run on Linux only'
+  if (!filter) return 'Python programs run on x64 and arm64 only'
   if (!bwrap) return 'bubblewrap is not installed: install it with the packages of your system'
   return python
     ? undefined
@@ -99,7 +109,7 @@ const end = (child: ChildProcess): void => void child.kill('SIGKILL')
 
 /**
  * Makes an executor for untrusted Python, each program in a bubblewrap sandbox: no network, only the system's own files
- * to read, a private `/tmp`, no environment, and limits of the kernel. Where bubblewrap or Python is missing,
+ * to read, a private `/tmp`, no environment, no second process, and limits of the kernel. Where bubblewrap or Python is missing,
  * `unavailable` says so, and nothing runs.
  *
  * @throws RangeError when a limit is no whole number above 0
@@ -110,23 +120,24 @@ const end = (child: ChildProcess): void => void child.kill('SIGKILL')
 export const pythonExecutor = (options: PythonExecutorOptions = {}): PythonExecutor => {
   requireWhole(options)
   const { memoryBytes = 256 * 2 ** 20, cpuSec = 5, timeoutMs = 10_000 } = options
-  const { outputBytes = 256 * 1024, tmpBytes = 16 * 2 ** 20, processes = 16 } = options
+  const { outputBytes = 256 * 1024, tmpBytes = 16 * 2 ** 20, concurrency = 2, queue = 100 } = options
+  const turn = turns(concurrency, queue)
   const bwrap = find(['/usr/bin/bwrap', '/bin/bwrap'])
   const python = find(['/usr/bin/python3', '/bin/python3'])
-  const unavailable = whyNot(bwrap, python)
+  const filter = oneProcessFilter(process.arch)
+  const unavailable = whyNot(bwrap, python, filter)
   const limits = JSON.stringify({
     AS: memoryBytes,
     CPU: cpuSec,
-    NPROC: processes,
     NOFILE: 64,
     FSIZE: tmpBytes,
     CORE: 0,
   })
 
-  const runIn = (bwrapPath: string, pythonPath: string, code: string, signal: AbortSignal | undefined) => {
+  const runIn = (bwrapPath: string, pythonPath: string, code: string, signal: AbortSignal) => {
     const { promise, resolve, reject } = Promise.withResolvers<PythonResult>()
     const child = spawn(bwrapPath, [...sandboxArguments(pythonPath, tmpBytes), '-c', BOOTSTRAP, limits], {
-      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
       env: {},
     })
     let limit: PythonResult['limit']
@@ -135,19 +146,21 @@ export const pythonExecutor = (options: PythonExecutorOptions = {}): PythonExecu
       end(child)
     }
     const onAbort = () => end(child)
-    signal?.addEventListener('abort', onAbort, { once: true })
+    signal.addEventListener('abort', onAbort, { once: true })
     const timer = setTimeout(cut, timeoutMs, 'time')
     const tooMuch = () => cut('output')
     const [stdout, stderr, answer] = [child.stdout, child.stderr, child.stdio[3]].map(stream =>
       take(stream && 'on' in stream ? (stream as NodeJS.ReadableStream) : undefined, outputBytes, tooMuch),
     )
+    const rules = child.stdio[4]
+    if (rules && 'end' in rules) rules.on('error', () => {}).end(filter)
     child.stdin.on('error', () => {})
     child.stdin.end(code)
     child.once('error', reject)
     child.once('close', (status, killedBy) => {
       clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-      if (signal?.aborted) return reject(signal.reason)
+      signal.removeEventListener('abort', onAbort)
+      if (signal.aborted) return reject(signal.reason)
       // 128 and more: bubblewrap says so of a program that a signal ended. 24 is the one for computing time, 9 its harder form.
       if (limit === undefined && (killedBy || status === 128 + 24 || status === 128 + 9)) limit = 'cpu'
       const said = { stdout: stdout?.() ?? '', stderr: stderr?.() ?? '' }
@@ -170,16 +183,17 @@ export const pythonExecutor = (options: PythonExecutorOptions = {}): PythonExecu
           cause: new Error(unavailable),
         })
       const signals = [signal, ctx?.signal].filter(each => each !== undefined)
-      const any = signals.length > 0 ? AbortSignal.any(signals) : undefined
-      any?.throwIfAborted()
+      const any = AbortSignal.any(signals)
+      any.throwIfAborted()
       const listener = ctx ?? callAround()
-      const result = await runIn(bwrap, python, code, any)
+      const leave = await turn(any)
+      const result = await runIn(bwrap, python, code, any).finally(leave)
       if (result.limit !== undefined)
         report(
           new SafetyError('A program reached a limit', {
             what: 'code',
             rule: result.limit,
-            subject: brief(code),
+            subject: brief(redactText(code)),
           }),
           listener,
         )

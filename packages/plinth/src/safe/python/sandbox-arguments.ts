@@ -35,5 +35,7 @@ export const sandboxArguments = (python: string, tmpBytes: number): string[] => 
     'LANG',
     'C.UTF-8',
   ],
+  // From the pipe with this number.
+  ...['--seccomp', '4'],
   ...['--', python, '-I', '-B'],
 ]

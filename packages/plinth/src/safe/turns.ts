@@ -1,4 +1,4 @@
-import { ToolError } from '../../define/errors.ts'
+import { ToolError } from '../define/errors.ts'
 
 /** Gives a turn, and takes it back by calling what it gave. */
 export type Turns = (signal: AbortSignal) => Promise<() => void>
