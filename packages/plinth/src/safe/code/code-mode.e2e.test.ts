@@ -4,6 +4,7 @@ import type { OperationEvent } from '../../events.ts'
 import { rateLimit } from '../../middleware/index.ts'
 import { Plinth } from '../../plinth.ts'
 import { connect } from '../../testing/connect.ts'
+import { dispatch } from '../../testing/dispatch.fixtures.ts'
 import { codeMode } from './code-mode.ts'
 
 const made: string[] = []
@@ -99,6 +100,36 @@ describe('code mode', () => {
     expect(made.filter(each => each.startsWith('tool_'))).toHaveLength(19)
     expect(made.filter(each => each.startsWith('asked'))).toEqual(['asked: accept'])
     expect(new Set(made).size).toBe(made.length)
+  })
+
+  it('goes the same way again: nothing is called beyond a question, and its clock stands still', async () => {
+    made.length = 0
+    const result = await run(`
+      const now = Date.now()
+      const { n } = await callTool('tool_0', { n: now })
+      try { await callTool('delete-order', { id: '42' }) } catch {}
+      await callTool('tool_3', { n: 1 })
+      return n === now
+    `)
+    expect(result).toMatchObject({ status: 'done', value: true })
+    expect(made).toEqual(['tool_0', 'asked: accept', 'tool_3'])
+  })
+
+  it('looks for tools in the name of its caller', async () => {
+    const seen: (string | undefined)[] = []
+    const own = new Plinth({ name: 'own' })
+    own.tool('first', {}, () => 1)
+    own.use('tools/list', (ctx, next) => {
+      seen.push(ctx.principal?.id)
+      return next()
+    })
+    const ownMode = codeMode(own)
+    const params = { name: 'search_tools', arguments: { query: 'first' } }
+    const caller = { principal: { id: 'ada', scopes: [] } }
+    const outcome = await dispatch(own.runtime, { method: 'tools/call', params }, caller)
+    expect(outcome).toMatchObject({ result: { structured: { tools: [{ name: 'first' }] } } })
+    expect(seen).toEqual(['ada'])
+    await ownMode.close()
   })
 
   it('does so for clients of the older revisions too', async () => {
