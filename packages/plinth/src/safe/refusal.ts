@@ -9,6 +9,7 @@ export interface RefusalListener {
   emit(type: 'security.refused', facts: Refused): void
 }
 
+/** What is told of a refusal beside the message. */
 export interface SafetyErrorOptions extends Omit<ToolErrorOptions, 'data'> {
   readonly what: Refused['what']
   /** The rule that refused, for the audit trail. */

@@ -6,6 +6,7 @@ import { type CodeExecutorOptions, type CodeResult, executorSettings } from './e
 import { type HostFunction, runProgram } from './run-program.ts'
 import { loadMachine, type SandboxWorker, startWorker } from './sandbox-worker.ts'
 
+/** What a program gets beside its code. */
 export interface RunOptions {
   /** What the program may call, by name: `await fetchPrice('apples')`. Arguments and results pass as JSON. Default: nothing. */
   readonly functions?: Readonly<Record<string, HostFunction>>

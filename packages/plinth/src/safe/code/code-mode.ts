@@ -15,6 +15,7 @@ export interface CodeModeServer {
   use(method: 'tools/list', middleware: Middleware): unknown
 }
 
+/** How programs are limited, and what stays listed. */
 export interface CodeModeOptions {
   /** The limits of programs. Default: those of {@link codeExecutor}. */
   readonly limits?: CodeExecutorOptions

@@ -25,6 +25,7 @@ export type ToWorker =
 /** Which limit ended a program. */
 export type CodeLimit = 'cpu' | 'time' | 'memory' | 'stack' | 'output' | 'calls'
 
+/** A line that a program wrote to its console. */
 export interface ConsoleLine {
   readonly level: 'debug' | 'info' | 'warning' | 'error'
   readonly text: string

@@ -7,6 +7,7 @@ import { toRequest } from './fetch-request.ts'
 import { follow } from './follow.ts'
 import { openAgent, type Requester } from './requester.ts'
 
+/** What a request is told: as for `fetch`, with a body of text, bytes or URLSearchParams. */
 export interface SafeFetchInit extends RequestInit {
   /** The call that the request belongs to: hears of refusals. Default: the call that the code runs in. */
   readonly ctx?: RefusalListener & { readonly signal?: AbortSignal }

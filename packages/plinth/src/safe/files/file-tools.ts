@@ -117,6 +117,7 @@ const writers = (files: SafeFiles) => [
 export const fileTools = (files: SafeFiles): readonly ToolDefinition[] =>
   files.writable ? [...readers(files), ...writers(files)] : readers(files)
 
+/** How files are shown as resources. */
 export interface FileResourceOptions {
   /** What stands before the path. Default `files://`. */
   readonly prefix?: string

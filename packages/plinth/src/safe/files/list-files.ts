@@ -15,12 +15,14 @@ export interface FileEntry {
   readonly kind: 'file' | 'directory'
 }
 
+/** What is in a directory. */
 export interface FileList {
   readonly entries: readonly FileEntry[]
   /** Whether there are more than a list holds. */
   readonly more: boolean
 }
 
+/** What is known of a file without reading it. */
 export interface FileInfo {
   readonly kind: 'file' | 'directory'
   readonly bytes: number

@@ -55,6 +55,7 @@ const byNames: Walker = {
     const fd = openSync(at, O_RDONLY)
     const stats = fstatSync(fd)
     closeSync(fd)
+    if (!stats.isDirectory()) throw new Error('it is no directory')
     return { place: { stats, at, close: async () => {} }, close: () => {} }
   },
   async step(from, name) {

@@ -195,6 +195,7 @@ it('tells of refusals, and of nothing else', async () => {
 it('roots that are none are refused at once', () => {
   expect(() => open({ roots: join(top, 'none') })).toThrow('cannot be used')
   expect(() => open({ roots: at('big.txt') })).toThrow(TypeError)
+  expect(() => open({ roots: at('big.txt') }, false)).toThrow('it is no directory')
   expect(() => open({ roots: { '../x': root } })).toThrow('its name')
   expect(() => open({ maxBytes: 0 })).toThrow(RangeError)
 })

@@ -8,6 +8,7 @@ import type { Place } from './place.ts'
 import { atPlace, checkFile, inParent } from './reach-file.ts'
 import type { Roots } from './roots.ts'
 
+/** How a file is written. */
 export interface WriteOptions {
   /** Whether a file that is there is replaced. Default false. */
   readonly overwrite?: boolean

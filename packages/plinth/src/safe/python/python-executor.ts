@@ -38,12 +38,14 @@ export interface PythonResult {
   readonly stderr: string
 }
 
+/** What a program belongs to. */
 export interface PythonRunOptions {
   readonly signal?: AbortSignal
   /** The call that the program belongs to: hears of limits that were reached. Default: the call that the code runs in. */
   readonly ctx?: RefusalListener & { readonly signal?: AbortSignal }
 }
 
+/** Runs Python programs that somebody else wrote. */
 export interface PythonExecutor {
   /** Why programs cannot run on this machine; undefined where they can. */
   readonly unavailable: string | undefined
