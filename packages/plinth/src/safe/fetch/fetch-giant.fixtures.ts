@@ -1,12 +1,12 @@
 import { SafetyError } from '../refusal.ts'
 import { safeFetch } from './safe-fetch.ts'
 
-// Fetches an answer that is far too large, as a text and as a stream, and says how far the memory rose.
+// Fetches an answer that is far too large, at once or as a stream, and says how far the memory rose.
 
-const [, , port = '', small = ''] = process.argv
+const [, , port = '', small = '', how = ''] = process.argv
 await using fetch = safeFetch({
   schemes: ['http'],
-  maxBytes: 5 * 2 ** 20,
+  maxBytes: 4 * 2 ** 20,
   ports: [Number(port), Number(new URL(small).port)],
   privateNetworks: ['127.0.0.1/32'],
   lookup: async () => [{ address: '127.0.0.1' }],
@@ -25,10 +25,11 @@ let peak = before
 const timer = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss())
 }, 2)
-const rule = await ruleOf(async () => (await fetch(giant)).bytes())
-const streamed = await ruleOf(async () => {
-  for await (const _ of (await fetch(giant)).body ?? []);
+const rule = await ruleOf(async () => {
+  const response = await fetch(giant)
+  if (how === 'bytes') return response.bytes()
+  for await (const _ of response.body ?? []);
 })
 clearInterval(timer)
 peak = Math.max(peak, process.memoryUsage.rss())
-process.stdout.write(JSON.stringify({ rule, streamed, roseBy: peak - before }))
+process.stdout.write(JSON.stringify({ rule, roseBy: peak - before }))
