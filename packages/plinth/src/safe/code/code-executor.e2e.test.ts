@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { ToolError } from '../../define/errors.ts'
+import { fakeClock } from '../../testing/fake-clock.ts'
 import { BREAKOUTS } from './breakouts.fixtures.ts'
 import { codeExecutor } from './code-executor.ts'
 import type { CodeResult } from './executor-options.ts'
@@ -124,11 +125,15 @@ describe('functions', () => {
   })
 
   it('that do not come back are waited for until time is up', async () => {
-    const short = codeExecutor({ timeoutMs: 500 })
-    expect(
-      await short.run('await hang()', { functions: { hang: () => new Promise(() => {}) } }),
-    ).toMatchObject({ limit: 'time' })
+    const clock = fakeClock()
+    const short = codeExecutor({ timeoutMs: 100, clock })
+    const hang = () => {
+      clock.advance(100)
+      return new Promise(() => {})
+    }
+    expect(await short.run('await hang()', { functions: { hang } })).toMatchObject({ limit: 'time' })
     expect(given(await short.run('return 1'))).toBe(1)
+    expect(clock.pending).toBe(0)
     await short.close()
   })
 
