@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { ToolError } from '../../define/errors.ts'
 import { fakeClock } from '../../testing/fake-clock.ts'
-import { BREAKOUTS } from './breakouts.fixtures.ts'
 import { codeExecutor } from './code-executor.ts'
 import type { CodeResult } from './executor-options.ts'
 
@@ -204,24 +203,6 @@ describe('limits', () => {
   it('must be numbers in their range', () => {
     expect(() => codeExecutor({ stackBytes: 2 ** 20 })).toThrow(RangeError)
     expect(() => codeExecutor({ cpuMs: 0 })).toThrow('cpuMs of codeExecutor is 0')
-  })
-})
-
-describe('breakouts', () => {
-  it.each(BREAKOUTS)('%s', async (_, code) => {
-    await run('globalThis.left = "something"; Object.prototype.polluted = 1')
-    const result = await run(code, {
-      functions: {
-        tool: () => ({ answer: 1 }),
-        fail: () => {
-          throw new Error('s3cret')
-        },
-      },
-    })
-    if (result.status === 'done') expect(result.value ?? false).toBe(false)
-    else expect(result.status).toBe('failed')
-    expect(JSON.stringify(result)).not.toMatch(/s3cret|root:|node:internal|forged/)
-    expect({}).not.toHaveProperty('polluted')
   })
 })
 
