@@ -1,7 +1,11 @@
 import type { Clock } from '../clock.ts'
 import { type ClaimMapping, listOf } from './claims.ts'
 import type { Fetch } from './endpoint.ts'
-import type { KeySet } from './key-set.ts'
+
+/** Public keys, as an authorization server publishes them (RFC 7517, section 5). */
+export interface KeySet {
+  readonly keys: readonly Readonly<Record<string, unknown>>[]
+}
 
 export interface JwtOptions extends ClaimMapping {
   /** Where the keys are published. One of `jwksUrl` and `jwks` is required. */

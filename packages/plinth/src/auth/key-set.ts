@@ -1,11 +1,7 @@
 import type { JWTVerifyGetKey } from 'jose'
 import type { Clock } from '../clock.ts'
 import { EndpointError, type Fetch, fetchJson } from './endpoint.ts'
-
-/** Public keys, as an authorization server publishes them (RFC 7517, section 5). */
-export interface KeySet {
-  readonly keys: readonly Readonly<Record<string, unknown>>[]
-}
+import type { KeySet } from './jwt-options.ts'
 
 export interface RemoteKeySetOptions {
   readonly url: URL
