@@ -10,9 +10,9 @@ export interface DispatchRequest {
   readonly timeoutMs?: number
   readonly requestId: string | number
   /** Answers to questions of an earlier round, by the keys of the questions. */
-  readonly inputResponses?: Readonly<Record<string, unknown>>
+  readonly inputResponses?: Readonly<Record<string, unknown>> | undefined
   /** The state that came back with them. */
-  readonly requestState?: string
+  readonly requestState?: string | undefined
   readonly caller: Caller
   readonly sink: Sink
   readonly signal: AbortSignal

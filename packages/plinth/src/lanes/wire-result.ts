@@ -7,7 +7,7 @@ type Wire = Record<string, unknown>
 /** The key in a failed result's `_meta` that holds its code, error id, suggestion and retry time. */
 export const ERROR_META_KEY = 'dev.plinth/error'
 
-const LIST_FIELDS: Readonly<Record<string, string>> = {
+export const LIST_FIELDS: Readonly<Record<string, string>> = {
   'tools/list': 'tools',
   'prompts/list': 'prompts',
   'resources/list': 'resources',

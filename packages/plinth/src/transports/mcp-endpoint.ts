@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Principal } from '../define/context.ts'
+import type { Connection } from '../lanes/connection.ts'
 import type { Host } from '../lanes/host.ts'
 import {
   allRevisions,
@@ -14,9 +15,8 @@ import {
   receiveBody,
   wireErrors,
 } from '../lanes/intake/index.ts'
-import type { Connection } from '../lanes/sdk/caller.ts'
-import { createLegacyHttp, type LegacyHttp } from '../lanes/sdk/legacy-http.ts'
-import { createModernHttp, type ModernHttp } from '../lanes/sdk/modern-http.ts'
+import { createNativeHttp } from '../lanes/native/http.ts'
+import type { LegacyHttp } from '../lanes/sdk/legacy-http.ts'
 import type { SessionOptions } from '../lanes/sdk/sessions.ts'
 import { clientOf } from '../net/request-client.ts'
 import type { Gate } from './authenticate.ts'
@@ -41,7 +41,6 @@ export interface McpEndpoint {
   isStream(response: ServerResponse): boolean
   /** Ends sessions and streams. */
   close(): Promise<void>
-  readonly sessions: LegacyHttp['sessions']
 }
 
 const sessionIdOf = (request: IncomingMessage): string | undefined => {
@@ -71,9 +70,22 @@ const revisionFault = (request: IncomingMessage) => {
 
 export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndpoint => {
   const { policy, gate, bodyTimeoutMs, jsonResponse } = options
-  const modern: ModernHttp = createModernHttp(host, { jsonResponse })
-  const legacy: LegacyHttp = createLegacyHttp(host, { ...options.sessions, jsonResponse })
+  const native = createNativeHttp(host, { jsonResponse })
+  let loaded: LegacyHttp | undefined
+  let loading: Promise<LegacyHttp> | undefined
   const streams = new WeakSet<ServerResponse>()
+
+  /** The lane of the older revisions is loaded with the first client that needs it: it is most of what there is to load. */
+  const load = async (): Promise<LegacyHttp> => {
+    const { createLegacyHttp } = await import('../lanes/sdk/legacy-http.ts')
+    loaded = createLegacyHttp(host, { ...options.sessions, jsonResponse })
+    return loaded
+  }
+  const legacy = (): LegacyHttp | Promise<LegacyHttp> => {
+    if (loaded) return loaded
+    loading ??= load()
+    return loading
+  }
 
   const post = async (request: IncomingMessage, response: ServerResponse, connection: Connection) => {
     const limits = { ...defaultLimits, maxBytes: policy.maxBodyBytes }
@@ -84,7 +96,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     })
     if (body.kind === 'aborted') return
     if (body.kind === 'refused') return sendError(request, response, body.error)
-    const negotiated = legacy.revisionOf(sessionIdOf(request))
+    const negotiated = loaded?.revisionOf(sessionIdOf(request))
     const intake = receiveBody(
       body.bytes,
       nodeHeaders(request.headers),
@@ -101,14 +113,12 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
         ? gate.refusalOf(request, inbound.message, connection.principal, era === 'modern')
         : undefined
     if (refusal) return sendError(request, response, refusal)
-    if (value.era === 'modern') {
-      if (value.inbound.message.method === 'subscriptions/listen') streams.add(response)
-      const gone = new AbortController()
-      response.on('close', () => gone.abort())
-      const web = toWebRequest(request, gone.signal)
-      return sendWebResponse(await modern.handle(web, value.inbound.message, connection), response)
-    }
-    return session(request, response, connection, value.inbound)
+    if (value.era !== 'modern') return session(request, response, connection, inbound)
+    // Nothing that a client may tell without asking means anything to a server without sessions.
+    if (value.inbound.kind === 'notification') return void response.writeHead(202).end()
+    const { message } = value.inbound
+    if (message.method === 'subscriptions/listen') streams.add(response)
+    return native.handle(message, connection, response)
   }
 
   const session = async (
@@ -117,7 +127,8 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     connection: Connection,
     inbound?: Parameters<LegacyHttp['handle']>[0]['inbound'],
   ) => {
-    const answer = await legacy.handle({
+    const lane = await legacy()
+    const answer = await lane.handle({
       // A connection that breaks is no cancellation on these revisions, so that nothing is aborted with it.
       request: toWebRequest(request, new AbortController().signal),
       connection,
@@ -128,7 +139,6 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
   }
 
   return {
-    sessions: legacy.sessions,
     isStream: response => streams.has(response),
     async handle(request, response, principal) {
       const method = request.method ?? 'GET'
@@ -146,8 +156,8 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
       return wrong ? sendError(request, response, wrong) : session(request, response, connection)
     },
     async close() {
-      await modern.close()
-      await legacy.close()
+      native.close()
+      await (await loading)?.close()
     },
   }
 }

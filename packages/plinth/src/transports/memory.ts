@@ -1,9 +1,9 @@
-import { InMemoryTransport } from '@modelcontextprotocol/server'
-import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { InMemoryTransport, type JSONRPCMessage } from '@modelcontextprotocol/server'
 import type { Principal } from '../define/context.ts'
+import type { Connection } from '../lanes/connection.ts'
 import type { Host } from '../lanes/host.ts'
-import type { Connection } from '../lanes/sdk/caller.ts'
-import { createSdkServer } from '../lanes/sdk/server.ts'
+import { defaultLimits } from '../lanes/intake/index.ts'
+import { createConnection } from './connection.ts'
 
 /** The client's end of a connection inside of this process. */
 export interface MemoryConnection {
@@ -19,10 +19,19 @@ export interface MemoryConnection {
  */
 export const serveMemory = (host: Host, principal?: Principal): MemoryConnection => {
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair()
-  const connection: Connection = { transport: 'memory', ...(principal ? { principal } : {}) }
-  const handle = serveStdio(({ era }) => createSdkServer(host, { era, connection, announces: true }), {
-    transport: serverSide,
-    onerror: error => host.log.debug('protocol.error', { error }),
+  /** A client that is gone misses nothing. */
+  const send = (text: string) => serverSide.send(JSON.parse(text) as JSONRPCMessage).catch(() => {})
+  const caller: Connection = { transport: 'memory', ...(principal ? { principal } : {}) }
+  const connection = createConnection(host, {
+    connection: caller,
+    limits: defaultLimits,
+    writer: { send, offer: send },
   })
-  return { transport: clientSide, close: () => handle.close() }
+  let last: Promise<void> = serverSide.start()
+  serverSide.onmessage = message => {
+    const bytes = Buffer.from(JSON.stringify(message))
+    last = last.then(() => connection.receive(bytes))
+  }
+  serverSide.onclose = () => void connection.close()
+  return { transport: clientSide, close: () => connection.close() }
 }

@@ -8,9 +8,7 @@ import {
 } from '@modelcontextprotocol/server'
 import type { Caller } from '../../context/caller.ts'
 import type { ClientInfo } from '../../define/context.ts'
-
-/** What the transport knows of a caller: the SDK carries it through to the handler. */
-export type Connection = Pick<Caller, 'transport' | 'address' | 'headers' | 'principal'>
+import type { Connection } from '../connection.ts'
 
 export type Era = 'modern' | 'legacy'
 

@@ -92,7 +92,7 @@ it.each<[string, Record<string, unknown>]>([
   const wire = await openWire(setUp(), 'legacy')
   expect((await wire.request(method, params)).error).toMatchObject({
     code: -32602,
-    message: expect.stringMatching(new RegExp(`^${method} needs `)),
+    message: expect.stringMatching(new RegExp(`^(${method} needs |Invalid params of ${method}: )`)),
   })
   expect((await wire.request('logging/setLevel', { level: 'debug' })).result).toEqual({})
   expect((await wire.request('resources/subscribe', { uri: 'file:///a' })).result).toEqual({})

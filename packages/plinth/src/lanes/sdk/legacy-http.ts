@@ -1,8 +1,9 @@
 import { isInitializeRequest } from '@modelcontextprotocol/server'
+import type { Connection } from '../connection.ts'
 import type { Host } from '../host.ts'
 import type { Inbound } from '../intake/index.ts'
 import { type IntakeError, intakeError, quote, wireErrors } from '../intake/index.ts'
-import { type Connection, carry } from './caller.ts'
+import { carry } from './caller.ts'
 import { type Session, type SessionOptions, SessionTable } from './sessions.ts'
 
 /** Serves the older revisions over HTTP, in sessions. */

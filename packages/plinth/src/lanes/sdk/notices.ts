@@ -1,16 +1,13 @@
 import { ProtocolError, type Server } from '@modelcontextprotocol/server'
 import type { ServerEvent } from '../../bus.ts'
 import type { Principal } from '../../define/context.ts'
+import type { Connection } from '../connection.ts'
 import type { Host } from '../host.ts'
 import { wireErrors } from '../intake/index.ts'
+import { mayHear, subscribedProblem } from '../subscribed.ts'
 import { toWireRefusal } from '../wire-refusal.ts'
-import { type Connection, carried } from './caller.ts'
+import { carried } from './caller.ts'
 import { toProtocolError } from './resource-codes.ts'
-import { subscribedProblem } from './subscribed.ts'
-
-/** Whether a caller may hear that this happened: that a resource has changed, only where it may read it. */
-export const mayHear = (host: Host, event: ServerEvent, principal: Principal | undefined): boolean =>
-  event.type !== 'resource_updated' || !host.denied('resources/read', { uri: event.uri }, principal)
 
 /** The resources that a client subscribed to, and as whom. */
 export type Subscribed = ReadonlyMap<string, Principal | undefined>

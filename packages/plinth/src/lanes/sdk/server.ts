@@ -11,24 +11,15 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Outcome } from '../../define/outcome.ts'
 import type { ToolResult } from '../../define/result.ts'
 import { METHODS, type Method } from '../../dispatch/request.ts'
+import type { Connection } from '../connection.ts'
 import type { Host } from '../host.ts'
+import { isServed } from '../served-methods.ts'
 import { toWireRefusal } from '../wire-refusal.ts'
 import { toWireResult } from '../wire-result.ts'
-import { type Connection, callerOf, type Era, isInBatch } from './caller.ts'
+import { callerOf, type Era, isInBatch } from './caller.ts'
 import { announce, serveSubscriptions } from './notices.ts'
 import { LegacyServer, toProtocolError } from './resource-codes.ts'
 import { createSink } from './sink.ts'
-
-const CAPABILITY_OF: Readonly<Record<Method, string>> = {
-  'tools/list': 'tools',
-  'tools/call': 'tools',
-  'resources/list': 'resources',
-  'resources/templates/list': 'resources',
-  'resources/read': 'resources',
-  'prompts/list': 'prompts',
-  'prompts/get': 'prompts',
-  'completion/complete': 'completions',
-}
 
 /** As long as a person may think about a question on the older revisions, where the request stays open meanwhile. */
 const QUESTION_TIMEOUT_MS = 10 * 60_000
@@ -83,7 +74,7 @@ export const createSdkServer = (host: Host, options: SdkServerOptions): Server =
   }
 
   for (const method of METHODS)
-    if (CAPABILITY_OF[method] in capabilities)
+    if (isServed(method, capabilities))
       server.setRequestHandler(method, { params: AS_THEY_ARE }, (params, ctx) => handle(method, params, ctx))
 
   const subscribed =

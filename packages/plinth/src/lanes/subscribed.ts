@@ -1,3 +1,7 @@
+import type { ServerEvent } from '../bus.ts'
+import type { Principal } from '../define/context.ts'
+import type { Host } from './host.ts'
+
 const MAX_URIS = 1_000
 const MAX_URI_LENGTH = 8_192
 
@@ -9,3 +13,7 @@ export const subscribedProblem = (uris: readonly unknown[]): string | undefined 
     return `A URI that is subscribed to has at most ${MAX_URI_LENGTH} characters`
   return undefined
 }
+
+/** Whether a caller may hear that this happened: that a resource has changed, only where it may read it. */
+export const mayHear = (host: Host, event: ServerEvent, principal: Principal | undefined): boolean =>
+  event.type !== 'resource_updated' || !host.denied('resources/read', { uri: event.uri }, principal)

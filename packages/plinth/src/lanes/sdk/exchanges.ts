@@ -5,7 +5,7 @@ import {
   isJSONRPCResultResponse,
   type JSONRPCMessage,
 } from '@modelcontextprotocol/server'
-import type { RequestId } from '../lanes/intake/index.ts'
+import type { RequestId } from '../intake/index.ts'
 
 /** Which request a notification cancels, if that is what it does. */
 export const cancelledBy = (message: JSONRPCMessage): RequestId | undefined => {

@@ -5,7 +5,7 @@ import {
   type IntakeError,
   type RequestId,
   type SingleMessage,
-} from '../lanes/intake/index.ts'
+} from '../intake/index.ts'
 
 export type Batch = Extract<Inbound, { kind: 'batch' }>
 

@@ -1,0 +1,91 @@
+import type { Caller, Sink } from '../../context/caller.ts'
+import type { ClientInfo } from '../../define/context.ts'
+import type { DispatchRequest } from '../../dispatch/request.ts'
+import type { Connection } from '../connection.ts'
+import { metaKeys } from '../intake/envelope.ts'
+import { isObject, type JsonObject, type RequestId, type RequestMessage } from '../intake/index.ts'
+import { createSink, type Notify } from './notifications.ts'
+
+const NOTHING: JsonObject = {}
+
+const {
+  protocolVersion: VERSION,
+  clientInfo: CLIENT,
+  clientCapabilities: CAPABILITIES,
+  logLevel: LEVEL,
+} = metaKeys
+
+/** What is wrong with what came back with a retry; undefined when nothing is (basic/patterns/mrtr, "Error Handling"). */
+export const retryProblem = ({ params = NOTHING }: RequestMessage): string | undefined => {
+  const { requestState, inputResponses } = params
+  if (requestState !== undefined && typeof requestState !== 'string')
+    return '"requestState" must be the string that was received'
+  if (inputResponses !== undefined && !isObject(inputResponses))
+    return '"inputResponses" must be an object with an answer for each question'
+  return undefined
+}
+
+/**
+ * One request in flight, as the dispatcher sees it: complete in itself, since 2026-07-28 tells nothing by a handshake.
+ * What a request seldom needs is made when it is asked for.
+ */
+export class Exchange implements DispatchRequest {
+  readonly method: string
+  readonly params: JsonObject
+  readonly meta: JsonObject
+  readonly requestId: RequestId
+  readonly requestState: string | undefined
+  readonly inputResponses: JsonObject | undefined
+  readonly caller: Caller
+  readonly sink: Sink
+  #controller: AbortController | undefined
+  #cancelled = false
+
+  constructor({ id, method, params = NOTHING }: RequestMessage, connection: Connection, notify: Notify) {
+    const { _meta, requestState, inputResponses, ...own } = params
+    const {
+      [VERSION]: protocolVersion,
+      [CLIENT]: client,
+      [CAPABILITIES]: capabilities,
+      [LEVEL]: level,
+      progressToken,
+      ...meta
+    } = _meta as JsonObject
+    this.method = method
+    this.params = own
+    this.meta = meta
+    this.requestId = id
+    this.requestState = requestState as string | undefined
+    this.inputResponses = inputResponses as JsonObject | undefined
+    this.caller = {
+      ...connection,
+      protocolVersion: protocolVersion as string,
+      client: client as ClientInfo | undefined,
+      capabilities: capabilities as JsonObject,
+    }
+    this.sink = createSink(progressToken, level, (text, kind) => {
+      if (!this.#cancelled) notify(text, kind)
+    })
+  }
+
+  /** Fires when the client does not want the answer any more. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#cancelled) this.#controller.abort()
+    }
+    return this.#controller.signal
+  }
+
+  /** Whether nothing more may be sent for this request. */
+  get cancelled(): boolean {
+    return this.#cancelled
+  }
+
+  /** Stops the work, and lets nothing more be sent for it (basic/patterns/cancellation). */
+  cancel(): void {
+    if (this.#cancelled) return
+    this.#cancelled = true
+    this.#controller?.abort()
+  }
+}

@@ -1,0 +1,111 @@
+import type { ServerResponse } from 'node:http'
+import type { Outcome } from '../../define/outcome.ts'
+import type { Connection } from '../connection.ts'
+import type { Host } from '../host.ts'
+import { intakeError, quote, type RequestMessage, wireErrors } from '../intake/index.ts'
+import { isServed } from '../served-methods.ts'
+import { toWireRefusal } from '../wire-refusal.ts'
+import { type Answer, createAnswers, errorAnswer, intakeAnswer } from './answers.ts'
+import { EventStream } from './event-stream.ts'
+import { Exchange, retryProblem } from './exchange.ts'
+import { listenProblem, MAX_SUBSCRIPTIONS, subscribe } from './subscriptions.ts'
+
+/** Serves requests of 2026-07-28 over HTTP: each is complete in itself. */
+export interface NativeHttp {
+  /** Answers a request that the intake has checked. */
+  handle(message: RequestMessage, connection: Connection, response: ServerResponse): void | Promise<void>
+  /** Ends subscriptions properly, and takes no more. */
+  close(): void
+}
+
+const respond = (response: ServerResponse, { status, text }: Answer): void => {
+  if (response.destroyed) return
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  })
+  response.end(text)
+}
+
+/**
+ * The native lane over HTTP: one answer for each request, as JSON, or as events from the first notification on.
+ *
+ * @param options.jsonResponse whether calls are answered with one JSON document, and their notifications left out. Default
+ *   false
+ */
+export const createNativeHttp = (
+  host: Host,
+  { jsonResponse = false }: { readonly jsonResponse?: boolean } = {},
+): NativeHttp => {
+  const answers = createAnswers(host)
+  const subscriptions = new Set<() => void>()
+  let closed = false
+
+  const invalid = (message: RequestMessage, problem: string): Answer =>
+    errorAnswer(message.id, { code: wireErrors.invalidParams.code, message: problem })
+
+  /** Why a subscription is not opened; undefined when it may be. */
+  const listenRefusal = (message: RequestMessage, { principal }: Connection): Answer | undefined => {
+    const problem = listenProblem(message)
+    if (problem !== undefined) return invalid(message, problem)
+    const denied = host.denied(message.method, message.params ?? {}, principal)
+    if (denied) return errorAnswer(message.id, toWireRefusal(denied.denial, true))
+    if (!closed && subscriptions.size < MAX_SUBSCRIPTIONS) return undefined
+    const reason = closed ? 'is shutting down' : 'has all the subscriptions that it can hold'
+    return intakeAnswer(message.id, intakeError(wireErrors.unavailable, `The server ${reason}`))
+  }
+
+  const listen = (message: RequestMessage, connection: Connection, response: ServerResponse) => {
+    const refusal = listenRefusal(message, connection)
+    if (refusal) {
+      respond(response, refusal)
+      return
+    }
+    const stream = new EventStream(response, host.clock)
+    const subscription = subscribe(host, message, connection.principal, text => stream.send(text))
+    const end = () => stream.end(answers.subscriptionEnded(message.id))
+    subscriptions.add(end)
+    response.on('close', () => {
+      subscription.close()
+      subscriptions.delete(end)
+    })
+  }
+
+  const carryOut = async (message: RequestMessage, connection: Connection, response: ServerResponse) => {
+    let stream: EventStream | undefined
+    const exchange = new Exchange(message, connection, text => {
+      if (jsonResponse) return
+      stream ??= new EventStream(response, host.clock)
+      stream.send(text)
+    })
+    // Whether the connection breaks or the stream is closed, the client does not want the answer any more.
+    response.on('close', () => {
+      if (!response.writableFinished) exchange.cancel()
+    })
+    if (response.destroyed) exchange.cancel()
+    const outcome: Outcome = await host.dispatch(exchange)
+    if (exchange.cancelled) return
+    const answer = answers.outcome(message.id, message.method, outcome)
+    if (stream) stream.end(answer.text)
+    else respond(response, answer)
+  }
+
+  return {
+    handle(message, connection, response) {
+      const { id, method } = message
+      if (isServed(method, host.capabilities())) {
+        const problem = retryProblem(message)
+        if (problem !== undefined) return respond(response, invalid(message, problem))
+        return carryOut(message, connection, response)
+      }
+      if (method === 'server/discover') return respond(response, answers.discover(id))
+      if (method === 'subscriptions/listen') return listen(message, connection, response)
+      const unknown = `This server does not know the method ${quote(method)}`
+      respond(response, errorAnswer(id, { code: wireErrors.methodNotFound.code, message: unknown }))
+    },
+    close() {
+      closed = true
+      for (const end of [...subscriptions]) end()
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import type { ToolResult } from '../../define/result.ts'
+import type { ListPage } from '../../dispatch/lists.ts'
+import { ERROR_META_KEY, LIST_FIELDS, toWireResult } from '../wire-result.ts'
+
+type Listing = Readonly<Record<string, unknown>>
+
+/** The members of a result as JSON, without braces, and the metadata that they have of their own. */
+export interface Members {
+  readonly members: string
+  readonly meta?: Listing | undefined
+}
+
+const encodedListings = new WeakMap<Listing, string>()
+
+const encodeListing = (listing: Listing): string => {
+  // Only what cannot change any more: a middleware may have put listings of its own into the list.
+  if (!Object.isFrozen(listing)) return JSON.stringify(listing)
+  const known = encodedListings.get(listing)
+  if (known !== undefined) return known
+  const made = JSON.stringify(listing)
+  encodedListings.set(listing, made)
+  return made
+}
+
+/** Lists are sent often and change seldom: each of their entries is made JSON once, whoever may see it. */
+const listMembers = (field: string, { items, nextCursor, ttlMs, cacheScope }: ListPage): string => {
+  const next = nextCursor === undefined ? '' : `"nextCursor":${JSON.stringify(nextCursor)},`
+  return `"${field}":[${items.map(encodeListing).join(',')}],${next}"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`
+}
+
+const isPlainObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Clients that know structured content as objects only find any other in a text (server/tools, "Structured Content"). */
+const withText = ({ content, structured }: ToolResult): ToolResult['content'] => {
+  if (structured === undefined || isPlainObject(structured)) return content
+  if (content.some(({ type }) => type === 'text')) return content
+  return [...content, { type: 'text', text: JSON.stringify(structured) }]
+}
+
+const toolMembers = (result: ToolResult): Members => {
+  const { structured, failure, meta } = result
+  const content = JSON.stringify(withText(result))
+  const json: string | undefined = structured === undefined ? undefined : JSON.stringify(structured)
+  return {
+    members: `"content":${content}${json === undefined ? '' : `,"structuredContent":${json}`}${failure ? ',"isError":true' : ''}`,
+    meta: failure ? { ...meta, [ERROR_META_KEY]: failure } : meta,
+  }
+}
+
+/**
+ * Makes JSON of a result, as far as it is the method's.
+ *
+ * @throws TypeError when JSON cannot express it
+ */
+export const encodeMembers = (method: string, result: unknown): Members => {
+  if (method === 'tools/call') return toolMembers(result as ToolResult)
+  const field = LIST_FIELDS[method]
+  if (field !== undefined) return { members: listMembers(field, result as ListPage) }
+  const { _meta, ...rest } = toWireResult(method, result, true)
+  return { members: JSON.stringify(rest).slice(1, -1), meta: _meta as Listing | undefined }
+}
