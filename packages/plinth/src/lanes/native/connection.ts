@@ -2,7 +2,6 @@ import type { Connection } from '../connection.ts'
 import type { Host } from '../host.ts'
 import { intakeError, quote, type RequestId, type RequestMessage, wireErrors } from '../intake/index.ts'
 import { isServed } from '../served-methods.ts'
-import { toWireRefusal } from '../wire-refusal.ts'
 import { type Answer, createAnswers, errorAnswer, intakeAnswer } from './answers.ts'
 import { Exchange, retryProblem } from './exchange.ts'
 import { encodeNotification, type Notify } from './notifications.ts'
@@ -54,8 +53,6 @@ export const createNativeConnection = (
   const listen = (message: RequestMessage) => {
     const problem = listenProblem(message)
     if (problem !== undefined) return answer(invalid(message, problem))
-    const denied = host.denied(message.method, message.params ?? {}, connection.principal)
-    if (denied) return answer(errorAnswer(message.id, toWireRefusal(denied.denial, true)))
     if (subscriptions.size >= MAX_SUBSCRIPTIONS) {
       const full = 'This connection has all the subscriptions that it may have: cancel one first'
       return answer(intakeAnswer(message.id, intakeError(wireErrors.unavailable, full)))

@@ -4,7 +4,6 @@ import type { Connection } from '../connection.ts'
 import type { Host } from '../host.ts'
 import { intakeError, quote, type RequestMessage, wireErrors } from '../intake/index.ts'
 import { isServed } from '../served-methods.ts'
-import { toWireRefusal } from '../wire-refusal.ts'
 import { type Answer, createAnswers, errorAnswer, intakeAnswer } from './answers.ts'
 import { EventStream } from './event-stream.ts'
 import { Exchange, retryProblem } from './exchange.ts'
@@ -45,18 +44,16 @@ export const createNativeHttp = (
     errorAnswer(message.id, { code: wireErrors.invalidParams.code, message: problem })
 
   /** Why a subscription is not opened; undefined when it may be. */
-  const listenRefusal = (message: RequestMessage, { principal }: Connection): Answer | undefined => {
+  const listenRefusal = (message: RequestMessage): Answer | undefined => {
     const problem = listenProblem(message)
     if (problem !== undefined) return invalid(message, problem)
-    const denied = host.denied(message.method, message.params ?? {}, principal)
-    if (denied) return errorAnswer(message.id, toWireRefusal(denied.denial, true))
     if (!closed && subscriptions.size < MAX_SUBSCRIPTIONS) return undefined
     const reason = closed ? 'is shutting down' : 'has all the subscriptions that it can hold'
     return intakeAnswer(message.id, intakeError(wireErrors.unavailable, `The server ${reason}`))
   }
 
   const listen = (message: RequestMessage, connection: Connection, response: ServerResponse) => {
-    const refusal = listenRefusal(message, connection)
+    const refusal = listenRefusal(message)
     if (refusal) {
       respond(response, refusal)
       return
