@@ -15,9 +15,13 @@ const {
   logLevel: LEVEL,
 } = metaKeys
 
+/** The methods that may ask before they answer (basic/patterns/mrtr, "Supported Requests"). */
+const ASKING = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
 /** What is wrong with what came back with a retry; undefined when nothing is (basic/patterns/mrtr, "Error Handling"). */
-export const retryProblem = ({ params = NOTHING }: RequestMessage): string | undefined => {
+export const retryProblem = ({ method, params = NOTHING }: RequestMessage): string | undefined => {
   const { requestState, inputResponses } = params
+  if ((requestState === undefined && inputResponses === undefined) || !ASKING.has(method)) return undefined
   if (requestState !== undefined && typeof requestState !== 'string')
     return '"requestState" must be the string that was received'
   if (inputResponses !== undefined && !isObject(inputResponses))
@@ -55,8 +59,8 @@ export class Exchange implements DispatchRequest {
     this.params = own
     this.meta = meta
     this.requestId = id
-    this.requestState = requestState as string | undefined
-    this.inputResponses = inputResponses as JsonObject | undefined
+    this.requestState = typeof requestState === 'string' ? requestState : undefined
+    this.inputResponses = isObject(inputResponses) ? inputResponses : undefined
     this.caller = {
       ...connection,
       protocolVersion: protocolVersion as string,

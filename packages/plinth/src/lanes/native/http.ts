@@ -61,11 +61,14 @@ export const createNativeHttp = (
     const stream = new EventStream(response, host.clock)
     const subscription = subscribe(host, message, connection.principal, text => stream.send(text))
     const end = () => stream.end(answers.subscriptionEnded(message.id))
-    subscriptions.add(end)
-    response.on('close', () => {
+    const forget = () => {
       subscription.close()
       subscriptions.delete(end)
-    })
+    }
+    subscriptions.add(end)
+    response.on('close', forget)
+    // A client that was gone before will not be told of again.
+    if (response.destroyed) forget()
   }
 
   const carryOut = async (message: RequestMessage, connection: Connection, response: ServerResponse) => {
