@@ -1,4 +1,13 @@
-import { Agent, request } from 'node:http'
+import { connect, type Socket } from 'node:net'
+
+/** What is sent again and again. */
+export interface Call {
+  readonly path?: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** What every answer has in it; any other ends the run. */
+  readonly expect: string
+}
 
 const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -6,58 +15,85 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': {},
 }
 
-const bodyOf = (id: number) =>
-  JSON.stringify({
-    jsonrpc: '2.0',
-    id,
-    method: 'tools/call',
-    params: { name: 'echo', arguments: { text: 'hello' }, _meta: META },
-  })
+/** A request of 2026-07-28. */
+export const modernCall = (method: string, params: Readonly<Record<string, unknown>>, expect: string): Call => ({
+  headers: {
+    'mcp-protocol-version': '2026-07-28',
+    'mcp-method': method,
+    ...(typeof params.name === 'string' ? { 'mcp-name': params.name } : {}),
+  },
+  body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params: { ...params, _meta: META } }),
+  expect,
+})
 
-const callOnce = (agent: Agent, port: number, id: number): Promise<void> =>
+/** Calls the tool `echo` with a text of so many bytes. */
+export const echoCall = (bytes = 5): Call =>
+  modernCall('tools/call', { name: 'echo', arguments: { text: 'x'.repeat(bytes) } }, `"${'x'.repeat(Math.min(bytes, 50))}`)
+
+const bytesOf = ({ path = '/mcp', headers, body }: Call, port: number): Buffer => {
+  const lines = Object.entries({
+    host: `127.0.0.1:${port}`,
+    accept: 'application/json, text/event-stream',
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}`)
+  return Buffer.from(`POST ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** Where an answer ends; undefined when it has not come whole. */
+const isWhole = (answer: string): boolean => {
+  const head = answer.indexOf('\r\n\r\n')
+  if (head === -1) return false
+  const length = /\r\ncontent-length: *(\d+)/i.exec(answer.slice(0, head))?.[1]
+  return length === undefined ? answer.endsWith('0\r\n\r\n') : answer.length >= head + 4 + Number(length)
+}
+
+const openSocket = (port: number): Promise<Socket> =>
   new Promise((resolve, reject) => {
-    const body = bodyOf(id)
-    const sent = request(
-      {
-        agent,
-        port,
-        host: '127.0.0.1',
-        path: '/mcp',
-        method: 'POST',
-        headers: {
-          'content-type': 'application/json',
-          'content-length': body.length,
-          accept: 'application/json, text/event-stream',
-          'mcp-protocol-version': '2026-07-28',
-          'mcp-method': 'tools/call',
-          'mcp-name': 'echo',
-        },
-      },
-      response => {
-        let text = ''
-        response.setEncoding('utf8').on('data', chunk => {
-          text += chunk
-        })
-        response.on('end', () =>
-          response.statusCode === 200 && text.includes('hello')
-            ? resolve()
-            : reject(new Error(`${response.statusCode} ${text}`)),
-        )
-      },
-    )
-    sent.on('error', reject)
-    sent.end(body)
+    const socket = connect(port, '127.0.0.1', () => resolve(socket))
+    socket.setNoDelay(true).on('error', reject)
   })
 
-/** Makes so many calls over so many connections. Returns how long it took, in milliseconds. */
-export const load = async (port: number, calls: number, connections: number): Promise<number> => {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+/** How long calls took, in milliseconds: in all, and each. */
+export interface Loaded {
+  readonly ms: number
+  readonly latencies: readonly number[]
+}
+
+/**
+ * Makes so many calls over so many connections, one at a time on each. It speaks HTTP itself: a client library costs more
+ * than the servers that are measured.
+ */
+export const load = async (port: number, call: Call, calls: number, connections: number): Promise<Loaded> => {
+  const request = bytesOf(call, port)
+  const sockets = await Promise.all(Array.from({ length: connections }, () => openSocket(port)))
+  const latencies: number[] = []
+  let begun = 0
+  const work = (socket: Socket) =>
+    new Promise<void>((resolve, reject) => {
+      let answer = ''
+      let sentAt = 0
+      const next = () => {
+        if (begun++ >= calls) return resolve()
+        answer = ''
+        sentAt = performance.now()
+        socket.write(request)
+      }
+      socket.setEncoding('latin1').on('data', chunk => {
+        answer += chunk
+        if (!isWhole(answer)) return
+        if (!answer.startsWith('HTTP/1.1 200') || !answer.includes(call.expect))
+          return reject(new Error(`an answer that was not expected: ${answer.slice(0, 2_000)}`))
+        latencies.push(performance.now() - sentAt)
+        next()
+      })
+      socket.on('close', () => reject(new Error('the server closed a connection')))
+      next()
+    })
   const start = performance.now()
-  let next = 0
-  const worker = async () => {
-    while (next < calls) await callOnce(agent, port, next++)
-  }
-  await Promise.all(Array.from({ length: connections }, worker))
-  agent.destroy()
-  return performance.now() - start
+  await Promise.all(sockets.map(work))
+  const ms = performance.now() - start
+  for (const socket of sockets) socket.removeAllListeners('close').destroy()
+  return { ms, latencies }
 }

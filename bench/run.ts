@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import process from 'node:process'
-import { load } from './load.ts'
+import { echoCall, load } from './load.ts'
 
 const SERVERS = ['bare', 'sdk', 'plinth'] as const
 const CONNECTIONS = 32
 const short = process.argv.includes('--short')
-const [rounds, calls] = short ? [3, 1_000] : [9, 5_000]
+const [rounds, calls] = short ? [5, 4_000] : [9, 5_000]
 
 interface Measured {
   readonly perSecond: number[]
@@ -51,12 +51,12 @@ try {
     const server = await start(name)
     running.set(name, server)
     results.set(name, { perSecond: [], cpu: [] })
-    await load(server.port, calls, CONNECTIONS)
+    await load(server.port, echoCall(), calls, CONNECTIONS)
   }
   for (let round = 0; round < rounds; round++)
     for (const [name, { child, port }] of running) {
       const before = await cpuOf(child)
-      const ms = await load(port, calls, CONNECTIONS)
+      const { ms } = await load(port, echoCall(), calls, CONNECTIONS)
       const cpu = (await cpuOf(child)) - before
       results.get(name)?.perSecond.push((calls * 1_000) / ms)
       results.get(name)?.cpu.push(cpu / calls)
