@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { createModernSdk } from '../src/lanes/sdk/modern-http.fixtures.ts'
 import { eventsIn, everyKind } from '../src/testing/modern.fixtures.ts'
+import { createGate } from '../src/transports/authenticate.ts'
 import { createMcpEndpoint } from '../src/transports/mcp-endpoint.ts'
 import type { Post } from './traffic.ts'
 
@@ -98,6 +99,7 @@ export const createLanes = async () => {
   }
   const endpoint = createMcpEndpoint(host, {
     policy,
+    gate: createGate(host, undefined),
     jsonResponse: false,
     bodyTimeoutMs: 1_000,
     sessions: { max: 10, idleMs: 1_000 },

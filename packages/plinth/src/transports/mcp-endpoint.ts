@@ -41,6 +41,8 @@ export interface McpEndpoint {
   isStream(response: ServerResponse): boolean
   /** Ends sessions and streams. */
   close(): Promise<void>
+  /** The sessions of the older revisions. */
+  readonly sessions: { readonly size: number }
 }
 
 const sessionIdOf = (request: IncomingMessage): string | undefined => {
@@ -139,6 +141,11 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
   }
 
   return {
+    sessions: {
+      get size() {
+        return loaded?.sessions.size ?? 0
+      },
+    },
     isStream: response => streams.has(response),
     async handle(request, response, principal) {
       const method = request.method ?? 'GET'
