@@ -22,6 +22,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, callback) {
+    if (delayMs <= LONGEST_TIMER_MS) {
+      const short = setTimeout(callback, delayMs).unref()
+      return () => clearTimeout(short)
+    }
     let timer: NodeJS.Timeout
     const wait = (leftMs: number) => {
       const later = leftMs > LONGEST_TIMER_MS

@@ -4,6 +4,7 @@ export { TAGS_META_KEY } from './catalogue/entry.ts'
 export type { Filter } from './catalogue/filter.ts'
 export type { Handle } from './catalogue/handle.ts'
 export { type Clock, systemClock } from './clock.ts'
+export { CORRELATION_META_KEY } from './context/correlation.ts'
 export { currentContext } from './context/current.ts'
 export type { CacheHint } from './define/cache-hint.ts'
 export type { Callable, ToolArguments, ToolInput, ToolOutput } from './define/callable.ts'
@@ -56,7 +57,6 @@ export {
   type ToolOptions,
   tool,
 } from './define/tool.ts'
-export { CORRELATION_META_KEY } from './dispatch/dispatcher.ts'
 export { TIMEOUT_META_KEY } from './dispatch/time-limit.ts'
 export type { CallOrigin, EventFacts, Events, EventType, OperationEvent } from './events.ts'
 export { type Logger, silentLogger } from './logger.ts'

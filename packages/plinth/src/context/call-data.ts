@@ -1,4 +1,5 @@
 import type { ComponentInfo } from '../define/middleware.ts'
+import type { SignalSource } from './call-signal.ts'
 import type { Caller, Sink } from './caller.ts'
 
 /** What is known of a call from its beginning. */
@@ -8,10 +9,11 @@ export interface CallData {
   readonly params: Readonly<Record<string, unknown>>
   readonly meta: Readonly<Record<string, unknown>>
   readonly requestId: string | number
-  readonly correlationId: string
+  /** Where it is known already: a new one is made when somebody asks for it. */
+  readonly correlationId: string | undefined
   readonly caller: Caller
   readonly sink: Sink
-  readonly signal: AbortSignal
+  readonly source: SignalSource
   /** Milliseconds that the handler may take. */
   readonly timeoutMs: number
   /** Sets the keys of a nested call apart from its caller's. */

@@ -3,22 +3,19 @@ import type {
   AnswersTo,
   CallLog,
   Choice,
-  ClientInfo,
   ElicitAnswer,
-  Principal,
   Question,
   QuestionOptions,
   Root,
   SessionState,
 } from '../define/context.ts'
-import type { ComponentInfo } from '../define/middleware.ts'
 import type { OutputOf, Schema } from '../define/schema.ts'
 import type { EventFacts, Events, EventType } from '../events.ts'
 import type { Logger } from '../logger.ts'
 import { type Asker, askAll, askForm, askModel, askRoots, askUrl } from './ask.ts'
 import type { CallData } from './call-data.ts'
+import { CallFacts } from './call-facts.ts'
 import { createCallLog } from './call-log.ts'
-import type { Caller, Sink } from './caller.ts'
 import { hasEnded, type Live } from './current.ts'
 import { checkDepth } from './depth.ts'
 import { type Interview, internalKey, ownKey } from './interview.ts'
@@ -48,94 +45,54 @@ export interface CallParts extends CallData {
 }
 
 /** The context of one run of one call. */
-export class CallContext implements Live {
-  readonly method: string
-  readonly name: string
-  readonly params: Readonly<Record<string, unknown>>
-  readonly meta: Readonly<Record<string, unknown>>
-  readonly requestId: string | number
-  readonly correlationId: string
-  readonly caller: Caller
-  readonly sink: Sink
+export class CallContext extends CallFacts implements Live {
   readonly serverLog: Logger
-  readonly scope: string
-  readonly depth: number
-  /** Where the component stands among the mounts. */
-  readonly path: string
-  readonly component: ComponentInfo | undefined
-  readonly requestState: string | undefined
-  readonly variables: Readonly<Record<string, string>> | undefined
-  /** Set by authentication; anything further in sees it. */
-  principal: Principal | undefined
-  /** Narrowed by timeouts: what is further in sees the narrower one. */
-  signal: AbortSignal
-  /** Narrowed as the signal is. */
-  timeoutMs: number
-  deps: unknown
   /** What the dispatcher carries out for the handler. */
   readonly running = new Running()
   readonly #services: CallServices
   readonly #openInterview: (ctx: CallContext) => Interview | Promise<Interview>
   #opening: Interview | Promise<Interview> | undefined
   #interview: Interview | undefined
-  readonly #progress: ReturnType<typeof createProgress>
+  #mayAsk = false
+  #progress: ReturnType<typeof createProgress> | undefined
   #ended = false
   #state: Map<string, unknown> | undefined
   #log: CallLog | undefined
 
   constructor(parts: CallParts) {
-    this.method = parts.method
-    this.name = parts.name
-    this.params = parts.params
-    this.meta = parts.meta
-    this.requestId = parts.requestId
-    this.correlationId = parts.correlationId
-    this.caller = parts.caller
-    this.principal = parts.caller.principal
-    this.sink = parts.sink
+    super(parts)
     this.serverLog = parts.services.log
-    this.#progress = createProgress(parts.sink)
-    this.signal = parts.signal
-    this.timeoutMs = parts.timeoutMs
     this.#openInterview = parts.openInterview
-    this.scope = parts.scope
-    this.depth = parts.depth
-    this.path = parts.path
-    this.component = parts.component
-    this.requestState = parts.requestState
-    this.variables = parts.variables
     this.#services = parts.services
   }
 
-  get address(): string | undefined {
-    return this.caller.address
-  }
-
-  get transport(): Caller['transport'] {
-    return this.caller.transport
-  }
-
-  get protocolVersion(): string {
-    return this.caller.protocolVersion
-  }
-
-  get client(): ClientInfo | undefined {
-    return this.caller.client
-  }
-
-  get clientCapabilities(): Readonly<Record<string, unknown>> {
-    return this.caller.capabilities
-  }
-
   /**
-   * Opens what earlier runs of this call recorded. The dispatcher does so before it runs a handler.
+   * Opens what earlier runs of this call recorded. Where there were any, the dispatcher does so before it runs a handler.
    *
    * @throws Error when the call has ended: nothing more may be done in its caller's name
    */
-  async begin(): Promise<Interview> {
+  begin(): Interview | Promise<Interview> {
     if (this.#ended) throw hasEnded(this.name)
+    this.#mayAsk = true
+    if (this.#interview) return this.#interview
     this.#opening ??= this.#openInterview(this)
-    this.#interview ??= this.#opening instanceof Promise ? await this.#opening : this.#opening
+    if (!(this.#opening instanceof Promise)) return this.#keep(this.#opening)
+    return this.#opening.then(interview => this.#keep(interview))
+  }
+
+  /** From here on the handler runs, which may ask and have things recorded: what for is opened when it does. */
+  enterHandler(): void | Promise<unknown> {
+    this.#mayAsk = true
+    return this.requestState === undefined ? undefined : Promise.resolve(this.begin())
+  }
+
+  /** What the call has asked and recorded; undefined while it has done neither. */
+  get interview(): Interview | undefined {
+    return this.#interview
+  }
+
+  #keep(interview: Interview): Interview {
+    this.#interview ??= interview
     return this.#interview
   }
 
@@ -145,11 +102,12 @@ export class CallContext implements Live {
   }
 
   get #begun(): Interview {
-    if (!this.#interview)
+    const interview = this.#interview ?? (this.#mayAsk ? this.begin() : undefined)
+    if (!interview || interview instanceof Promise)
       throw new Error(
         'ctx.now(), ctx.random() and ctx.idempotencyKey are there for handlers, not for middleware around them',
       )
-    return this.#interview
+    return interview
   }
 
   get ended(): boolean {
@@ -184,7 +142,9 @@ export class CallContext implements Live {
   }
 
   progress(done: number, total?: number, message?: string): void {
-    if (!this.#ended) this.#progress(done, total, message)
+    if (this.#ended) return
+    this.#progress ??= createProgress(this.sink)
+    this.#progress(done, total, message)
   }
 
   async elicit<S extends Schema>(

@@ -1,3 +1,4 @@
+import type { SignalSource } from './call-signal.ts'
 import type { Interview } from './interview.ts'
 
 /**
@@ -7,13 +8,13 @@ import type { Interview } from './interview.ts'
  * @returns goes back there
  */
 export const markOf = (
-  call: { signal: AbortSignal; readonly scope: string },
+  call: { source: SignalSource; readonly scope: string },
   interview: () => Interview | undefined,
 ): (() => void) => {
-  const { signal, scope } = call
+  const { source, scope } = call
   const rewind = interview()?.mark(scope) ?? (() => interview()?.rewind(scope))
   return () => {
-    call.signal = signal
+    call.source = source
     rewind()
   }
 }

@@ -3,6 +3,10 @@ export class Running {
   #count = 0
   #ended: PromiseWithResolvers<void> | undefined
 
+  get count(): number {
+    return this.#count
+  }
+
   enter(): void {
     this.#count += 1
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { CallContext } from '../context/call.ts'
+import type { CallSignal } from '../context/call-signal.ts'
 import { ToolError } from '../define/errors.ts'
 
 const tooLong = (name: string, limitMs: number) =>
@@ -8,6 +8,13 @@ const tooLong = (name: string, limitMs: number) =>
     suggestion: 'Ask for less at once, or call again with a longer timeout where the tool takes one',
   })
 
+/** What is limited: how long it may take, its name for the error, and the signal that tells it to stop. */
+export interface Limited {
+  readonly limitMs: number
+  readonly name: string
+  readonly signal: CallSignal
+}
+
 /** Ends calls whose time is up, or all of them at once when the server has to go. */
 export const createDeadlines = (clock: Clock) => {
   const stops = new Set<(error: ToolError) => void>()
@@ -15,33 +22,37 @@ export const createDeadlines = (clock: Clock) => {
 
   return {
     /**
-     * Runs `work` with a time limit. When it is over, the context's signal fires and the caller is told, whether or
-     * not the handler heeds its signal; one that blocks the event loop cannot be stopped by this.
+     * Does `work` with a time limit. When it is over, the signal fires and the caller is told, whether or not the handler
+     * heeds it; one that blocks the event loop cannot be stopped by this.
      *
      * @throws ToolError with code TIMEOUT, or that of `stopAll`
      */
-    async run<T>(limitMs: number, ctx: CallContext, work: () => Promise<T>): Promise<T> {
-      if (closing) throw closing
-      const outer = ctx.signal
-      const controller = new AbortController()
-      const passOn = () => controller.abort(outer.reason)
-      if (outer.aborted) passOn()
-      else outer.addEventListener('abort', passOn, { once: true })
-      ctx.signal = controller.signal
-      const { promise: stopped, reject } = Promise.withResolvers<never>()
-      const stop = (error: ToolError) => {
-        reject(error)
-        controller.abort(error)
-      }
-      stops.add(stop)
-      const cancelTimer = clock.after(limitMs, () => stop(tooLong(ctx.name, limitMs)))
-      try {
-        return await Promise.race([work(), stopped])
-      } finally {
-        cancelTimer()
-        stops.delete(stop)
-        outer.removeEventListener('abort', passOn)
-      }
+    run<C, T>({ limitMs, name, signal }: Limited, ctx: C, work: (ctx: C) => Promise<T>): Promise<T> {
+      if (closing) return Promise.reject(closing)
+      return new Promise((resolve, reject) => {
+        const stop = (error: ToolError) => {
+          release()
+          reject(error)
+          signal.stop(error)
+        }
+        const cancelTimer = clock.after(limitMs, () => stop(tooLong(name, limitMs)))
+        const release = () => {
+          cancelTimer()
+          stops.delete(stop)
+          signal.release()
+        }
+        stops.add(stop)
+        work(ctx).then(
+          value => {
+            release()
+            resolve(value)
+          },
+          error => {
+            release()
+            reject(error)
+          },
+        )
+      })
     },
 
     /** Stops every call that is under way, and those that have yet to begin, having waited for their turn. */

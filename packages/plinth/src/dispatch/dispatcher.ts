@@ -3,8 +3,10 @@ import type { Declarations } from '../catalogue/declarations.ts'
 import type { Entry } from '../catalogue/entry.ts'
 import type { Clock } from '../clock.ts'
 import { CallContext, type CallServices } from '../context/call.ts'
+import { CallSignal } from '../context/call-signal.ts'
 import { runIn } from '../context/current.ts'
-import { type Interview, Suspension } from '../context/interview.ts'
+import { Suspension } from '../context/interview.ts'
+import { Running } from '../context/running.ts'
 import { ToolError } from '../define/errors.ts'
 import { codeOf, type Outcome } from '../define/outcome.ts'
 import type { ToolResult } from '../define/result.ts'
@@ -43,22 +45,6 @@ export interface DispatcherParts {
   readonly watchers: readonly Watcher[]
 }
 
-/**
- * The key in a request's `_meta` under which a caller may give its own correlation id: 1 to 128 letters, digits, `_`,
- * `.`, `:` or `-`. Anything else is replaced by a new one.
- *
- * @example
- * await client.callTool({ name: 'scan', _meta: { [CORRELATION_META_KEY]: traceId } })
- */
-export const CORRELATION_META_KEY = 'dev.plinth/correlation-id'
-
-const CORRELATION_ID = /^[\w.:-]{1,128}$/
-
-const correlationOf = (meta: Readonly<Record<string, unknown>>): string => {
-  const given = meta[CORRELATION_META_KEY]
-  return typeof given === 'string' && CORRELATION_ID.test(given) ? given : crypto.randomUUID()
-}
-
 /** A nested call that waits: its questions are sent by the call that the client made. */
 const WAITING: Outcome = Object.freeze({ kind: 'input_required', requests: {}, state: '' })
 
@@ -69,7 +55,7 @@ export class Dispatcher {
   readonly #target: Targets
   readonly #deadlines: Deadlines
   readonly #failures: Failures
-  readonly #inFlight = new Set<Promise<Outcome>>()
+  readonly #inFlight = new Running()
   readonly denied: Denials
 
   constructor(parts: DispatcherParts) {
@@ -89,17 +75,17 @@ export class Dispatcher {
 
   /** Resolves when no request is being carried out. */
   async idle(): Promise<void> {
-    while (this.#inFlight.size > 0) {
-      await Promise.allSettled(this.#inFlight)
+    while (this.#inFlight.count > 0) {
+      await this.#inFlight.ended()
       // The outcome is with its lane now, which needs a turn to send it.
       await new Promise(resolve => setImmediate(resolve))
     }
   }
 
   /** Carries out one request. Never throws: whatever goes wrong is an outcome. */
-  async dispatch(request: DispatchRequest): Promise<Outcome> {
+  dispatch(request: DispatchRequest): Promise<Outcome> {
     const asked = request.timeoutMs ?? request.meta[TIMEOUT_META_KEY]
-    if (!isTimeLimit(asked)) return refuseTimeLimit()
+    if (!isTimeLimit(asked)) return Promise.resolve(refuseTimeLimit())
     const target = this.#target(request.method, request.params)
     const ctx = new CallContext({
       method: request.method,
@@ -107,10 +93,10 @@ export class Dispatcher {
       params: request.params,
       meta: request.meta,
       requestId: request.requestId,
-      correlationId: correlationOf(request.meta),
+      correlationId: undefined,
       caller: request.caller,
       sink: request.sink,
-      signal: request.signal,
+      source: request,
       timeoutMs: timeLimitOf(asked, target.entry, this.#parts.settings),
       openInterview: own => this.#parts.rounds.begin(own, request),
       scope: '',
@@ -121,13 +107,7 @@ export class Dispatcher {
       variables: target.variables,
       services: this.#services,
     })
-    const running = this.#run(target, ctx)
-    this.#inFlight.add(running)
-    try {
-      return await running
-    } finally {
-      this.#inFlight.delete(running)
-    }
+    return this.#run(target, ctx)
   }
 
   /** A call that a handler makes: the same pipeline and the same caller, with questions passed on to the client. */
@@ -143,7 +123,7 @@ export class Dispatcher {
       correlationId: parent.correlationId,
       caller: parent.principal ? { ...parent.caller, principal: parent.principal } : parent.caller,
       sink: parent.sink.log ? { log: parent.sink.log } : {},
-      signal: parent.signal,
+      source: parent.source,
       timeoutMs: timeLimitOf(undefined, target.entry, this.#parts.settings),
       openInterview: () => parent.begin(),
       scope,
@@ -158,6 +138,7 @@ export class Dispatcher {
   }
 
   async #run(target: Target, ctx: CallContext): Promise<Outcome> {
+    this.#inFlight.enter()
     try {
       const outcome: Outcome | undefined = await runIn(ctx, () => target.run(ctx))
       if (outcome) return outcome
@@ -168,6 +149,7 @@ export class Dispatcher {
       return this.#failures(ctx, error)
     } finally {
       ctx.end()
+      this.#inFlight.leave()
     }
   }
 
@@ -175,27 +157,39 @@ export class Dispatcher {
   #around(entry: Entry, handle: Run): Run {
     const { lifespans, rounds, settings } = this.#parts
     /** Goes on for as long as the handler does, though nobody may wait for it any more. */
-    const work = async (ctx: CallContext, interview: Interview) => {
+    const work = async (ctx: CallContext) => {
       ctx.running.enter()
       try {
         return await handle(ctx)
       } finally {
-        if (ctx.scope === '' && interview.isWaiting()) await interview.quiet()
+        if (ctx.scope === '' && ctx.interview?.isWaiting()) await ctx.interview.quiet()
         ctx.running.leave()
       }
+    }
+    const run = async (ctx: CallContext): Promise<Outcome> => {
+      const signal = new CallSignal(ctx.source)
+      ctx.source = signal
+      let failure: { readonly error: unknown } | undefined
+      let outcome: Outcome | undefined
+      try {
+        const limitMs = Math.min(ctx.timeoutMs, settings.maxTimeoutMs)
+        outcome = await this.#deadlines.run({ limitMs, name: ctx.name, signal }, ctx, work)
+      } catch (error) {
+        failure = { error }
+      }
+      const stopped = failure !== undefined && signal.firedWith(failure.error)
+      if (ctx.interview?.isWaiting(ctx.scope) && !stopped)
+        return ctx.scope === '' ? rounds.suspend(ctx, ctx.interview) : WAITING
+      return outcome ?? this.#failures(ctx, failure?.error)
     }
     return async ctx => {
       ctx.running.enter()
       try {
-        const interview = await ctx.begin()
+        const opening = ctx.enterHandler()
+        if (opening) await opening
         const deps = lifespans.depsAt(entry.path)
         ctx.deps = deps instanceof Promise ? await deps : deps
-        const limitMs = Math.min(ctx.timeoutMs, settings.maxTimeoutMs)
-        const settled = await settle(this.#deadlines.run(limitMs, ctx, () => work(ctx, interview)))
-        const stopped = 'error' in settled && ctx.signal.aborted && settled.error === ctx.signal.reason
-        if (interview.isWaiting(ctx.scope) && !stopped)
-          return ctx.scope === '' ? await rounds.suspend(ctx, interview) : WAITING
-        return 'error' in settled ? this.#failures(ctx, settled.error) : settled.outcome
+        return await run(ctx)
       } finally {
         ctx.running.leave()
       }
@@ -212,12 +206,6 @@ export class Dispatcher {
     )
   }
 }
-
-const settle = (work: Promise<Outcome>): Promise<{ outcome: Outcome } | { error: unknown }> =>
-  work.then(
-    outcome => ({ outcome }),
-    error => ({ error }),
-  )
 
 const unwrap = (outcome: Outcome, name: string): unknown => {
   switch (outcome.kind) {

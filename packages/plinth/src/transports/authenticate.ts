@@ -14,6 +14,9 @@ import { sendError } from './send-error.ts'
 
 type Fault = Extract<Verdict, { fault: unknown }>
 
+/** Who was let in; undefined when nobody was. */
+type Admitted = { readonly principal?: Principal } | undefined
+
 /** Knows the callers of HTTP requests. */
 export interface Gate {
   /**
@@ -25,7 +28,7 @@ export interface Gate {
     request: IncomingMessage,
     response: ServerResponse,
     mayBeUnknown: boolean,
-  ): Promise<{ readonly principal?: Principal } | undefined>
+  ): Admitted | Promise<Admitted>
   /**
    * Why a message will be refused for what its caller lacks, as an answer that lets the caller get it; undefined when
    * it will not.
@@ -53,7 +56,9 @@ const originOf = (request: IncomingMessage, method: string, principal?: Principa
   address: clientOf(request),
 })
 
-const OPEN: Gate = { admit: async () => ({}), refusalOf: () => undefined }
+const ANYBODY: Admitted = {}
+
+const OPEN: Gate = { admit: () => ANYBODY, refusalOf: () => undefined }
 
 /**
  * Makes what knows the caller of a request by its credential, or challenges it (basic/authorization, RFC 6750). Without

@@ -125,8 +125,10 @@ export const hardenServer = (server: Server, settings: HttpServerSettings = {}):
 
   const unanswered = new WeakMap<object, Set<ServerResponse>>()
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    const responses = unanswered.get(request.socket) ?? new Set()
-    unanswered.set(request.socket, responses.add(response))
+    const known = unanswered.get(request.socket)
+    const responses = known ?? new Set()
+    if (!known) unanswered.set(request.socket, responses)
+    responses.add(response)
     response.once('close', () => responses.delete(response))
     if (responses.size > (settings.maxPipelined ?? 16)) request.socket.destroy()
   })

@@ -4,7 +4,7 @@ import type { Authentication } from '../define/credential.ts'
 import type { HttpExchange } from '../define/http-exchange.ts'
 import type { Host } from '../lanes/host.ts'
 import { intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
-import { noteClient } from '../net/request-client.ts'
+import { noteClient, noteConnection } from '../net/request-client.ts'
 import { createGate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
 import { createDrain } from './drain.ts'
@@ -93,10 +93,12 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     requestTimeoutMs: requestTimeoutMs + GRACE_FOR_ANSWER_MS,
   })
 
-  const isForEndpoint = ({ url = '/' }: IncomingMessage) => url.split('?', 1)[0] === path
+  const isForEndpoint = ({ url = '/' }: IncomingMessage) => url === path || url.split('?', 1)[0] === path
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    noteClient(request, policy.clientOf(request))
+    if (request.headers['x-forwarded-for'] === undefined)
+      noteConnection(request, () => policy.clientOf(request))
+    else noteClient(request, policy.clientOf(request))
     const isEndpoint = isForEndpoint(request)
     if (!isEndpoint) isPlain.mark(request)
     const header = nodeHeaders(request.headers)
@@ -107,7 +109,8 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     if (isMetadata) return metadata?.answer(request, response)
     if (policy.answersPreflight(request, response)) return
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
-    const caller = await gate.admit(request, response, isEndpoint)
+    const admitted = gate.admit(request, response, isEndpoint)
+    const caller = admitted instanceof Promise ? await admitted : admitted
     if (!caller) return
     if (isEndpoint) return endpoint.handle(request, response, caller.principal)
     if (routes) return routes.handleProtected(request, response, caller.principal)

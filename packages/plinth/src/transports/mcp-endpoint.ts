@@ -45,6 +45,8 @@ export interface McpEndpoint {
   readonly sessions: { readonly size: number }
 }
 
+const NOT_NEGOTIATED = {}
+
 const sessionIdOf = (request: IncomingMessage): string | undefined => {
   const id = request.headers['mcp-session-id']
   return typeof id === 'string' ? id : undefined
@@ -76,6 +78,15 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
   let loaded: LegacyHttp | undefined
   let loading: Promise<LegacyHttp> | undefined
   const streams = new WeakSet<ServerResponse>()
+  const paramHeaders = (tool: string) => host.paramHeaders(tool)
+  let settings = { limits: defaultLimits, served: allRevisions, paramHeaders }
+
+  const settingsNow = () => {
+    const maxBytes = policy.maxBodyBytes
+    if (settings.limits.maxBytes !== maxBytes)
+      settings = { ...settings, limits: { ...defaultLimits, maxBytes } }
+    return settings
+  }
 
   /** The lane of the older revisions is loaded with the first client that needs it: it is most of what there is to load. */
   const load = async (): Promise<LegacyHttp> => {
@@ -90,7 +101,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
   }
 
   const post = async (request: IncomingMessage, response: ServerResponse, connection: Connection) => {
-    const limits = { ...defaultLimits, maxBytes: policy.maxBodyBytes }
+    const { limits } = settingsNow()
     const body = await readBody(request, {
       maxBytes: limits.maxBytes,
       timeoutMs: bodyTimeoutMs,
@@ -102,8 +113,8 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     const intake = receiveBody(
       body.bytes,
       nodeHeaders(request.headers),
-      { limits, served: allRevisions, paramHeaders: tool => host.paramHeaders(tool) },
-      negotiated === undefined ? {} : { revision: negotiated },
+      settingsNow(),
+      negotiated === undefined ? NOT_NEGOTIATED : { revision: negotiated },
     )
     if (!intake.ok) return sendError(request, response, intake.error)
     const { value } = intake

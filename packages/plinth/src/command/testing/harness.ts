@@ -74,7 +74,7 @@ export const harness = <
         progress: update => progress.push(update),
         log: (level, message, fields) => logs.push({ level, message, ...fields }),
       },
-      signal,
+      source: { signal },
       timeoutMs: 300_000,
       openInterview: unused,
       scope: '',

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../../clock.ts'
-import { byteCollector } from './byte-collector.ts'
+import { type ByteCollector, byteCollector } from './byte-collector.ts'
 import { tooLong } from './decode.ts'
 import { wireErrors } from './errors.ts'
 import { type IntakeError, intakeError } from './intake-error.ts'
@@ -20,6 +20,10 @@ export type Body =
   | { readonly kind: 'aborted' }
 
 const aborted: Body = { kind: 'aborted' }
+
+const noBytes = new Uint8Array(0)
+
+const ignore = () => {}
 
 const refuse = (error: IntakeError): Body => ({ kind: 'refused', error })
 
@@ -42,25 +46,40 @@ export const readBody = (
     return Promise.resolve(refuse(tooLong(maxBytes)))
   if (request.destroyed) return Promise.resolve(aborted)
   return new Promise(resolve => {
-    const collected = byteCollector(maxBytes)
+    let first: Uint8Array | undefined
+    let collected: ByteCollector | undefined
+    let settled = false
     const settle = (body: Body) => {
+      if (settled) return
+      settled = true
       cancelTimer()
-      request.off('data', onData).off('end', onEnd).off('close', onClose)
       resolve(body)
     }
-    const onData = (chunk: Buffer) => {
-      if (collected.push(chunk)) return
+    /** Most bodies come in one chunk, which is handed over as it came. */
+    const keep = (chunk: Uint8Array): boolean => {
+      if (first === undefined && chunk.length <= maxBytes) {
+        first = chunk
+        return true
+      }
+      if (!collected) {
+        collected = byteCollector(maxBytes)
+        if (first) collected.push(first)
+      }
+      return collected.push(chunk)
+    }
+    request.on('data', (chunk: Buffer) => {
+      if (settled || keep(chunk)) return
       request.pause()
       settle(refuse(tooLong(maxBytes)))
-    }
-    const onEnd = () => settle({ kind: 'body', bytes: collected.take() })
-    const onClose = () => settle(aborted)
+    })
+    request.on('end', () => settle({ kind: 'body', bytes: collected?.take() ?? first ?? noBytes }))
+    request.on('close', () => settle(aborted))
+    // A connection that breaks is told by 'close'; without a listener its error would end the process.
+    request.on('error', ignore)
     const cancelTimer = clock.after(timeoutMs, () => {
+      if (settled) return
       request.pause()
       settle(tooSlow(timeoutMs))
     })
-    // A connection that breaks is told by 'close'; without a listener its error would end the process.
-    request.on('error', () => {})
-    request.on('data', onData).on('end', onEnd).on('close', onClose)
   })
 }

@@ -47,6 +47,9 @@ const fits = ({ name, port }: Authority, entry: string): boolean => {
   return entryName.startsWith('*.') ? name.endsWith(entryName.slice(1)) : name === entryName
 }
 
+/** Names that are remembered to be allowed; `*.example.com` allows any number. */
+const MAX_KNOWN = 64
+
 const refuse = (message: string): IntakeError => intakeError(wireErrors.forbidden, message)
 
 const defaultPorts: Readonly<Record<string, string>> = { http: '80', https: '443' }
@@ -102,10 +105,17 @@ export const hostGuard = (options: HostGuardOptions): HostGuard => {
     )
   }
 
+  /** Names that may call, as they were written: most requests name the same few. */
+  const known = new Set<string>()
+
   return header => {
     const host = header('host')
-    const called = host === undefined ? undefined : parseAuthority(host)
     const given = header('origin')
-    return hostError(called, host) ?? (given === undefined ? undefined : originError(called, given))
+    if (given === undefined && host !== undefined && known.has(host)) return undefined
+    const called = host === undefined ? undefined : parseAuthority(host)
+    const fault = hostError(called, host)
+    if (fault) return fault
+    if (host !== undefined && known.size < MAX_KNOWN) known.add(host)
+    return given === undefined ? undefined : originError(called, given)
   }
 }

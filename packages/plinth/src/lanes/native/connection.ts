@@ -4,7 +4,7 @@ import { intakeError, quote, type RequestId, type RequestMessage, wireErrors } f
 import { isServed } from '../served-methods.ts'
 import { type Answer, createAnswers, errorAnswer, intakeAnswer } from './answers.ts'
 import { Exchange, retryProblem } from './exchange.ts'
-import { encodeNotification, type Notify } from './notifications.ts'
+import { encodeNotification } from './notifications.ts'
 import { listenProblem, MAX_SUBSCRIPTIONS, type Subscription, subscribe } from './subscriptions.ts'
 
 /** Where the messages of a connection are written. */
@@ -25,6 +25,25 @@ export interface NativeConnection {
   close(): void
 }
 
+/** A request on a connection, whose notifications stand between other messages. */
+class WrittenExchange extends Exchange {
+  readonly #writer: MessageWriter
+
+  constructor(message: RequestMessage, connection: Connection, writer: MessageWriter) {
+    super(message, connection)
+    this.#writer = writer
+  }
+
+  override notify(text: string, isProgress: boolean): void {
+    if (this.cancelled) return
+    if (isProgress) this.#writer.offer(text)
+    else void this.#writer.send(text)
+  }
+
+  /** What is cancelled is told by a message. */
+  protected override watch(): void {}
+}
+
 /** The native lane on stdio: one table of requests in flight, one writer. */
 export const createNativeConnection = (
   host: Host,
@@ -38,7 +57,6 @@ export const createNativeConnection = (
 
   const send = (text: string) => void writer.send(text)
   const answer = ({ text }: Answer) => send(text)
-  const notify: Notify = (text, kind) => (kind === 'progress' ? void writer.offer(text) : send(text))
 
   const settle = (id: RequestId) => {
     exchanges.delete(id)
@@ -62,7 +80,7 @@ export const createNativeConnection = (
 
   const carryOut = async (message: RequestMessage) => {
     const { id, method } = message
-    const exchange = new Exchange(message, connection, notify)
+    const exchange = new WrittenExchange(message, connection, writer)
     exchanges.set(id, exchange)
     const outcome = await host.dispatch(exchange)
     if (exchange.cancelled) return

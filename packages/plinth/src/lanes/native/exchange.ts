@@ -4,7 +4,7 @@ import type { DispatchRequest } from '../../dispatch/request.ts'
 import type { Connection } from '../connection.ts'
 import { metaKeys } from '../intake/envelope.ts'
 import { isObject, type JsonObject, type RequestId, type RequestMessage } from '../intake/index.ts'
-import { createSink, type Notify } from './notifications.ts'
+import { createSink, type Notifier } from './notifications.ts'
 
 const NOTHING: JsonObject = {}
 
@@ -33,7 +33,7 @@ export const retryProblem = ({ method, params = NOTHING }: RequestMessage): stri
  * One request in flight, as the dispatcher sees it: complete in itself, since 2026-07-28 tells nothing by a handshake.
  * What a request seldom needs is made when it is asked for.
  */
-export class Exchange implements DispatchRequest {
+export abstract class Exchange implements DispatchRequest, Notifier {
   readonly method: string
   readonly params: JsonObject
   readonly meta: JsonObject
@@ -45,7 +45,7 @@ export class Exchange implements DispatchRequest {
   #controller: AbortController | undefined
   #cancelled = false
 
-  constructor({ id, method, params = NOTHING }: RequestMessage, connection: Connection, notify: Notify) {
+  constructor({ id, method, params = NOTHING }: RequestMessage, connection: Connection) {
     const { _meta, requestState, inputResponses, ...own } = params
     const {
       [VERSION]: protocolVersion,
@@ -67,19 +67,24 @@ export class Exchange implements DispatchRequest {
       client: client as ClientInfo | undefined,
       capabilities: capabilities as JsonObject,
     }
-    this.sink = createSink(progressToken, level, (text, kind) => {
-      if (!this.#cancelled) notify(text, kind)
-    })
+    this.sink = createSink(progressToken, level, this)
   }
 
   /** Fires when the client does not want the answer any more. */
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController()
+      this.watch()
       if (this.#cancelled) this.#controller.abort()
     }
     return this.#controller.signal
   }
+
+  /** Sends a notification that belongs to this request. */
+  abstract notify(text: string, isProgress: boolean): void
+
+  /** Called when somebody begins to wait for the end of the request, with which nobody has to be told before. */
+  protected abstract watch(): void
 
   /** Whether nothing more may be sent for this request. */
   get cancelled(): boolean {

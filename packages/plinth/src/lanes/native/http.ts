@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
-import type { Outcome } from '../../define/outcome.ts'
 import type { Connection } from '../connection.ts'
 import type { Host } from '../host.ts'
 import { intakeError, quote, type RequestMessage, wireErrors } from '../intake/index.ts'
 import { isServed } from '../served-methods.ts'
 import { type Answer, createAnswers, errorAnswer, intakeAnswer } from './answers.ts'
 import { EventStream } from './event-stream.ts'
-import { Exchange, retryProblem } from './exchange.ts'
+import { retryProblem } from './exchange.ts'
+import { HttpExchange } from './http-exchange.ts'
 import { listenProblem, MAX_SUBSCRIPTIONS, subscribe } from './subscriptions.ts'
 
 /** Serves requests of 2026-07-28 over HTTP: each is complete in itself. */
@@ -72,21 +72,10 @@ export const createNativeHttp = (
   }
 
   const carryOut = async (message: RequestMessage, connection: Connection, response: ServerResponse) => {
-    let stream: EventStream | undefined
-    const exchange = new Exchange(message, connection, text => {
-      if (jsonResponse) return
-      stream ??= new EventStream(response, host.clock)
-      stream.send(text)
-    })
-    // Whether the connection breaks or the stream is closed, the client does not want the answer any more.
-    response.on('close', () => {
-      if (!response.writableFinished) exchange.cancel()
-    })
-    if (response.destroyed) exchange.cancel()
-    const outcome: Outcome = await host.dispatch(exchange)
-    if (exchange.cancelled) return
+    const exchange = new HttpExchange(message, connection, { response, clock: host.clock, jsonResponse })
+    const outcome = await host.dispatch(exchange)
     const answer = answers.outcome(message.id, message.method, outcome)
-    if (stream) stream.end(answer.text)
+    if (exchange.stream) exchange.stream.end(answer.text)
     else respond(response, answer)
   }
 

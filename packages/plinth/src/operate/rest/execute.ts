@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import type { Caller } from '../../context/caller.ts'
-import { CORRELATION_META_KEY } from '../../dispatch/dispatcher.ts'
+import { CORRELATION_META_KEY } from '../../context/correlation.ts'
 import type { Access } from '../access.ts'
 import type { Operated } from '../operated.ts'
 import { findTool, type ServedTool } from '../served-tools.ts'
