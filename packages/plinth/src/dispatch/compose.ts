@@ -4,6 +4,9 @@ import type { Outcome } from '../define/outcome.ts'
 
 export type Run = (ctx: CallContext) => Promise<Outcome>
 
+/** Carries out what middleware stands around; at once, where there is nothing to wait for. */
+export type Handle = (ctx: CallContext) => Outcome | Promise<Outcome>
+
 /** A middleware that may look at all of a call. */
 export type Watcher = (ctx: CallContext, next: Next) => Promise<Outcome>
 
@@ -51,5 +54,12 @@ const repeatedly = (inner: Run, ctx: CallContext): GoOn => {
 export const compose = (middleware: readonly Watcher[], handler: Run): Run =>
   middleware.reduceRight<Run>((inner, layer) => {
     const next = isRepeating(layer) ? repeatedly : once
-    return async ctx => layer(ctx, next(inner, ctx))
+    return ctx => {
+      // What a middleware throws before it waits for anything is no other failure than what it throws afterwards.
+      try {
+        return layer(ctx, next(inner, ctx))
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    }
   }, handler)

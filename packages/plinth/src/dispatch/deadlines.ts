@@ -21,19 +21,24 @@ export const createDeadlines = (clock: Clock) => {
   let closing: ToolError | undefined
 
   return {
+    /** @throws ToolError when everything has been stopped: nothing may begin any more */
+    checkOpen(): void {
+      if (closing) throw closing
+    },
+
     /**
-     * Does `work` with a time limit. When it is over, the signal fires and the caller is told, whether or not the handler
+     * Waits for `work` until its time is up. When it is over, the signal fires and the caller is told, whether or not the handler
      * heeds it; one that blocks the event loop cannot be stopped by this.
      *
-     * @throws ToolError with code TIMEOUT, or that of `stopAll`
+     * @throws ToolError with code TIMEOUT, or what `stopAll` was given
      */
-    run<C, T>({ limitMs, name, signal }: Limited, ctx: C, work: (ctx: C) => Promise<T>): Promise<T> {
-      if (closing) return Promise.reject(closing)
+    run<T>({ limitMs, name, signal }: Limited, work: Promise<T>): Promise<T> {
       return new Promise((resolve, reject) => {
         const stop = (error: ToolError) => {
           release()
-          reject(error)
+          // The handler hears of it first, and the caller all the same before whatever the handler makes of it.
           signal.stop(error)
+          reject(error)
         }
         const cancelTimer = clock.after(limitMs, () => stop(tooLong(name, limitMs)))
         const release = () => {
@@ -42,7 +47,7 @@ export const createDeadlines = (clock: Clock) => {
           signal.release()
         }
         stops.add(stop)
-        work(ctx).then(
+        work.then(
           value => {
             release()
             resolve(value)

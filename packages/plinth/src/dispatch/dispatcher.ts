@@ -11,7 +11,7 @@ import { ToolError } from '../define/errors.ts'
 import { codeOf, type Outcome } from '../define/outcome.ts'
 import type { ToolResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
-import type { Run, Watcher } from './compose.ts'
+import type { Handle, Run, Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
 import { createDenials, type Denials } from './denials.ts'
 import { createFailures, type Failures } from './failures.ts'
@@ -154,26 +154,40 @@ export class Dispatcher {
   }
 
   /** Around a handler: dependencies, questions, time, and what it throws. */
-  #around(entry: Entry, handle: Run): Run {
+  #around(entry: Entry, handle: Handle): Run {
     const { lifespans, rounds, settings } = this.#parts
     /** Goes on for as long as the handler does, though nobody may wait for it any more. */
-    const work = async (ctx: CallContext) => {
+    const work = async (ctx: CallContext, begun: Outcome | Promise<Outcome>) => {
       ctx.running.enter()
       try {
-        return await handle(ctx)
+        return await begun
       } finally {
         if (ctx.scope === '' && ctx.interview?.isWaiting()) await ctx.interview.quiet()
         ctx.running.leave()
       }
     }
+    const begin = (ctx: CallContext): Outcome | Promise<Outcome> => {
+      try {
+        this.#deadlines.checkOpen()
+        return handle(ctx)
+      } catch (error) {
+        return Promise.reject(error)
+      }
+    }
     const run = async (ctx: CallContext): Promise<Outcome> => {
       const signal = new CallSignal(ctx.source)
       ctx.source = signal
+      const begun = begin(ctx)
+      // What gave its result at once cannot be stopped any more, and has asked nothing.
+      if (!(begun instanceof Promise || ctx.interview)) {
+        signal.release()
+        return begun
+      }
       let failure: { readonly error: unknown } | undefined
       let outcome: Outcome | undefined
       try {
         const limitMs = Math.min(ctx.timeoutMs, settings.maxTimeoutMs)
-        outcome = await this.#deadlines.run({ limitMs, name: ctx.name, signal }, ctx, work)
+        outcome = await this.#deadlines.run({ limitMs, name: ctx.name, signal }, work(ctx, begun))
       } catch (error) {
         failure = { error }
       }

@@ -6,39 +6,67 @@ import type { Outcome } from '../define/outcome.ts'
 import { refuse } from '../define/outcome.ts'
 import type { PromptMessage } from '../define/prompt.ts'
 import { failedResult, structuredPart, toToolResult } from '../define/result.ts'
-import { describeIssues } from '../define/schema.ts'
+import { describeIssues, type Issue, type Validated } from '../define/schema.ts'
 import { checkSendable } from '../define/sendable.ts'
 import { isTraversal } from '../define/traversal.ts'
 import { timed } from './handler-channel.ts'
 
 type Handler = (input: unknown, ctx: unknown) => unknown
 
-/** Runs a tool: checks the arguments, calls the handler, and checks what it returned. */
-export const callTool = async (entry: ToolEntry, ctx: CallContext): Promise<Outcome> => {
-  const { input, output, handler } = entry.definition
-  const checked = await input.validate(ctx.params.arguments ?? {})
-  if ('issues' in checked)
-    return {
-      kind: 'result',
-      result: failedResult({
-        code: 'VALIDATION_ERROR',
-        message: `Invalid arguments for ${entry.name}: ${describeIssues(checked.issues)}`,
-        suggestion: 'Correct the arguments and call again',
-        data: { issues: checked.issues },
-      }),
-    }
-  const returned = await timed(entry.name, () => (handler as Handler)(checked.value, ctx))
-  if (!output) return { kind: 'result', result: toToolResult(returned, undefined) }
-  const parsed = await output.validate(structuredPart(returned))
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+
+const invalidArguments = (entry: ToolEntry, issues: readonly Issue[]): Outcome => ({
+  kind: 'result',
+  result: failedResult({
+    code: 'VALIDATION_ERROR',
+    message: `Invalid arguments for ${entry.name}: ${describeIssues(issues)}`,
+    suggestion: 'Correct the arguments and call again',
+    data: { issues },
+  }),
+})
+
+const checkedResult = (entry: ToolEntry, returned: unknown, parsed: Validated<unknown>): Outcome => {
   if ('issues' in parsed)
     throw new Error(
       `The tool "${entry.name}" returned what its output schema does not allow: ${describeIssues(parsed.issues)}`,
     )
   const result = toToolResult(returned, parsed.value)
+  const json = entry.definition.output?.json
   return {
     kind: 'result',
-    result: output.json.type === 'object' ? result : { ...result, wideSchema: output.json },
+    result: json === undefined || json.type === 'object' ? result : { ...result, wideSchema: json },
   }
+}
+
+const toolOutcome = (entry: ToolEntry, returned: unknown): Outcome | Promise<Outcome> => {
+  const { output } = entry.definition
+  if (!output) return { kind: 'result', result: toToolResult(returned, undefined) }
+  const parsed = output.validate(structuredPart(returned))
+  return parsed instanceof Promise
+    ? parsed.then(each => checkedResult(entry, returned, each))
+    : checkedResult(entry, returned, parsed)
+}
+
+const runTool = (
+  entry: ToolEntry,
+  ctx: CallContext,
+  checked: Validated<unknown>,
+): Outcome | Promise<Outcome> => {
+  if ('issues' in checked) return invalidArguments(entry, checked.issues)
+  const { handler } = entry.definition
+  const returned = timed(entry.name, () => (handler as Handler)(checked.value, ctx))
+  return isThenable(returned)
+    ? Promise.resolve(returned).then(value => toolOutcome(entry, value))
+    : toolOutcome(entry, returned)
+}
+
+/** Runs a tool: checks the arguments, calls the handler, and checks what it returned. Waits for what has to be waited for. */
+export const callTool = (entry: ToolEntry, ctx: CallContext): Outcome | Promise<Outcome> => {
+  const checked = entry.definition.input.validate(ctx.params.arguments ?? {})
+  return checked instanceof Promise
+    ? checked.then(each => runTool(entry, ctx, each))
+    : runTool(entry, ctx, checked)
 }
 
 /** A prompt as it was rendered, before a lane puts it into its wire form. */

@@ -5,7 +5,7 @@ import type { AccessRule } from '../define/access.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { refuse } from '../define/outcome.ts'
 import { complete, completedEntry, unknownReference } from './complete.ts'
-import { compose, type Run, type Watcher } from './compose.ts'
+import { compose, type Handle, type Run, type Watcher } from './compose.ts'
 import { callTool, getPrompt, readResource } from './handlers.ts'
 import { middlewareFor, middlewareInside } from './layers.ts'
 import { isListMethod, type ListSettings, listOf } from './lists.ts'
@@ -37,7 +37,7 @@ export interface TargetParts {
   /** What stands around every chain, outside of the server's own middleware. */
   readonly watchers: readonly Watcher[]
   /** What stands between a component's innermost middleware and its handler. */
-  readonly around: (entry: Entry, handle: Run) => Run
+  readonly around: (entry: Entry, handle: Handle) => Run
 }
 
 /** Makes the function that finds the target of a request. Chains are composed once, until the catalogue changes. */
@@ -78,7 +78,7 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
     return { name, ...chain(`${method} unknown`, method, () => ({ handle })) }
   }
 
-  const component = (method: string, name: string, entry: Entry, make: () => Run): Target => ({
+  const component = (method: string, name: string, entry: Entry, make: () => Handle): Target => ({
     name,
     entry,
     ...chain(entry, method, () => ({

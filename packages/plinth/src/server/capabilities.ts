@@ -8,7 +8,9 @@ const known = new WeakMap<Snapshot, Capabilities>()
 
 /** What a server can do for clients, with what is disabled at the moment: they hear when it is enabled. */
 export const capabilitiesOf = (snapshot: Snapshot): Capabilities => {
-  const made = known.get(snapshot) ?? lookThrough(snapshot)
+  const before = known.get(snapshot)
+  if (before) return before
+  const made = lookThrough(snapshot)
   known.set(snapshot, made)
   return made
 }
