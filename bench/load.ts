@@ -55,6 +55,23 @@ const openSocket = (port: number): Promise<Socket> =>
     socket.setNoDelay(true).on('error', reject)
   })
 
+/**
+ * Keeps this process from sleeping between answers. Waking it up would be charged to the server whose answer wakes it, and
+ * more often to a slower one: beside a server that does nothing else for 8 us, that made 7 us more of writing its answers.
+ *
+ * @returns ends it
+ */
+const stayAwake = (): (() => void) => {
+  let awake = true
+  const turn = () => {
+    if (awake) setImmediate(turn)
+  }
+  turn()
+  return () => {
+    awake = false
+  }
+}
+
 /** How long calls took, in milliseconds: in all, and each. */
 export interface Loaded {
   readonly ms: number
@@ -91,9 +108,11 @@ export const load = async (port: number, call: Call, calls: number, connections:
       socket.on('close', () => reject(new Error('the server closed a connection')))
       next()
     })
+  const rest = stayAwake()
   const start = performance.now()
   await Promise.all(sockets.map(work))
   const ms = performance.now() - start
+  rest()
   for (const socket of sockets) socket.removeAllListeners('close').destroy()
   return { ms, latencies }
 }

@@ -174,15 +174,7 @@ export class Dispatcher {
         return Promise.reject(error)
       }
     }
-    const run = async (ctx: CallContext): Promise<Outcome> => {
-      const signal = new CallSignal(ctx.source)
-      ctx.source = signal
-      const begun = begin(ctx)
-      // What gave its result at once cannot be stopped any more, and has asked nothing.
-      if (!(begun instanceof Promise || ctx.interview)) {
-        signal.release()
-        return begun
-      }
+    const finish = async (ctx: CallContext, signal: CallSignal, begun: Outcome | Promise<Outcome>) => {
       let failure: { readonly error: unknown } | undefined
       let outcome: Outcome | undefined
       try {
@@ -203,7 +195,13 @@ export class Dispatcher {
         if (opening) await opening
         const deps = lifespans.depsAt(entry.path)
         ctx.deps = deps instanceof Promise ? await deps : deps
-        return await run(ctx)
+        const signal = new CallSignal(ctx.source)
+        ctx.source = signal
+        const begun = begin(ctx)
+        if (begun instanceof Promise || ctx.interview) return await finish(ctx, signal, begun)
+        // What gave its result at once cannot be stopped any more, and has asked nothing.
+        signal.release()
+        return begun
       } finally {
         ctx.running.leave()
       }

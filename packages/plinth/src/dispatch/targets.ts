@@ -87,11 +87,20 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
     })),
   })
 
+  /** Tools are called more often than anything else is done: what they are carried out by is found in one step. */
+  let tools: { snapshot: Snapshot; targets: Map<string, Target> } | undefined
+
   const tool = (name: unknown): Target => {
     if (typeof name !== 'string') return malformed('tools/call', 'name')
-    const entry = catalogue.current.tools.get(name)
+    const snapshot = catalogue.current
+    if (tools?.snapshot !== snapshot) tools = { snapshot, targets: new Map() }
+    const known = tools.targets.get(name)
+    if (known) return known
+    const entry = snapshot.tools.get(name)
     if (!entry) return unknown('tools/call', 'tool', name)
-    return component('tools/call', name, entry, () => ctx => callTool(entry as ToolEntry, ctx))
+    const target = component('tools/call', name, entry, () => ctx => callTool(entry as ToolEntry, ctx))
+    tools.targets.set(name, target)
+    return target
   }
 
   const prompt = (name: unknown): Target => {

@@ -129,7 +129,7 @@ export const hardenServer = (server: Server, settings: HttpServerSettings = {}):
     const responses = known ?? new Set()
     if (!known) unanswered.set(request.socket, responses)
     responses.add(response)
-    response.once('close', () => responses.delete(response))
+    response.on('close', () => responses.delete(response))
     if (responses.size > (settings.maxPipelined ?? 16)) request.socket.destroy()
   })
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {

@@ -38,9 +38,17 @@ const withText = ({ content, structured }: ToolResult): ToolResult['content'] =>
   return [...content, { type: 'text', text: JSON.stringify(structured) }]
 }
 
+/** Most results are one text, which is quicker to write than a list of anything. */
+const encodeContent = (content: ToolResult['content']): string => {
+  const [block] = content
+  if (content.length !== 1 || block?.type !== 'text' || Object.keys(block).length !== 2)
+    return JSON.stringify(content)
+  return `[{"type":"text","text":${JSON.stringify(block.text)}}]`
+}
+
 const toolMembers = (result: ToolResult): Members => {
   const { structured, failure, meta } = result
-  const content = JSON.stringify(withText(result))
+  const content = encodeContent(withText(result))
   const json: string | undefined = structured === undefined ? undefined : JSON.stringify(structured)
   return {
     members: `"content":${content}${json === undefined ? '' : `,"structuredContent":${json}`}${failure ? ',"isError":true' : ''}`,
