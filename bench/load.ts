@@ -16,7 +16,11 @@ const META = {
 }
 
 /** A request of 2026-07-28. */
-export const modernCall = (method: string, params: Readonly<Record<string, unknown>>, expect: string): Call => ({
+export const modernCall = (
+  method: string,
+  params: Readonly<Record<string, unknown>>,
+  expect: string,
+): Call => ({
   headers: {
     'mcp-protocol-version': '2026-07-28',
     'mcp-method': method,
@@ -28,7 +32,11 @@ export const modernCall = (method: string, params: Readonly<Record<string, unkno
 
 /** Calls the tool `echo` with a text of so many bytes. */
 export const echoCall = (bytes = 5): Call =>
-  modernCall('tools/call', { name: 'echo', arguments: { text: 'x'.repeat(bytes) } }, `"${'x'.repeat(Math.min(bytes, 50))}`)
+  modernCall(
+    'tools/call',
+    { name: 'echo', arguments: { text: 'x'.repeat(bytes) } },
+    `"${'x'.repeat(Math.min(bytes, 50))}`,
+  )
 
 const bytesOf = ({ path = '/mcp', headers, body }: Call, port: number): Buffer => {
   const lines = Object.entries({
@@ -115,4 +123,26 @@ export const load = async (port: number, call: Call, calls: number, connections:
   rest()
   for (const socket of sockets) socket.removeAllListeners('close').destroy()
   return { ms, latencies }
+}
+
+/** Begins a session of 2025-11-25. Returns its id. */
+export const openSession = async (port: number): Promise<string> => {
+  const url = `http://127.0.0.1:${port}/mcp`
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' }
+  const clientInfo = { name: 'bench', version: '1.0.0' }
+  const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }
+  const begun = await fetch(url, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ jsonrpc: '2.0', id: 0, method: 'initialize', params }),
+  })
+  await begun.text()
+  const session = begun.headers.get('mcp-session-id') ?? ''
+  const initialized = await fetch(url, {
+    method: 'POST',
+    headers: { ...headers, 'mcp-session-id': session, 'mcp-protocol-version': '2025-11-25' },
+    body: JSON.stringify({ jsonrpc: '2.0', method: 'notifications/initialized' }),
+  })
+  await initialized.text()
+  return session
 }

@@ -1,84 +1,29 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import process from 'node:process'
-import { echoCall, load } from './load.ts'
+import { parseArgs } from 'node:util'
+import { compareHttp } from './http.ts'
+import { compareStart } from './start.ts'
+import { compareStdio } from './stdio.ts'
 
-const SERVERS = ['bare', 'sdk', 'plinth'] as const
-const CONNECTIONS = 32
-const short = process.argv.includes('--short')
-const [rounds, calls] = short ? [5, 4_000] : [9, 5_000]
+const { values } = parseArgs({
+  options: {
+    /** Fewer and shorter rounds: for a look in between, not for figures to publish. */
+    short: { type: 'boolean', default: false },
+    /** `http`, `stdio` or `start`; all of them by default. */
+    part: { type: 'string' },
+    /** Servers over HTTP whose names match this. */
+    only: { type: 'string' },
+  },
+})
 
-interface Measured {
-  readonly perSecond: number[]
-  /** CPU time of the server for one call, in microseconds: what decides, because other processes do not sway it. */
-  readonly cpu: number[]
+const parts = {
+  http: () => compareHttp(values.short ? 5 : 9, values.short ? 2_000 : 8_000, values.only),
+  stdio: () => compareStdio(values.short ? 5 : 9, values.short ? 10_000 : 40_000),
+  start: () => compareStart(values.short ? 5 : 15),
 }
 
-const tell = async (child: ChildProcess): Promise<{ port?: number; cpu?: NodeJS.CpuUsage }> => {
-  const [message] = await once(child, 'message')
-  return message
-}
-
-const start = async (name: string) => {
-  const child = fork(join(import.meta.dirname, `servers/${name}.ts`), {
-    execArgv: ['--conditions=plinth-source'],
-  })
-  const { port = 0 } = await tell(child)
-  return { child, port }
-}
-
-const cpuOf = async (child: ChildProcess): Promise<number> => {
-  child.send('cpu')
-  const { cpu } = await tell(child)
-  return cpu ? cpu.user + cpu.system : 0
-}
-
-const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-const spread = (values: readonly number[]): string => {
-  const share = (Math.max(...values) - Math.min(...values)) / median(values)
-  return `${Math.round(share * 100)} %`
-}
-
-const running = new Map<string, Awaited<ReturnType<typeof start>>>()
-const results = new Map<string, Measured>()
-try {
-  for (const name of SERVERS) {
-    const server = await start(name)
-    running.set(name, server)
-    results.set(name, { perSecond: [], cpu: [] })
-    await load(server.port, echoCall(), calls, CONNECTIONS)
-  }
-  for (let round = 0; round < rounds; round++)
-    for (const [name, { child, port }] of running) {
-      const before = await cpuOf(child)
-      const { ms } = await load(port, echoCall(), calls, CONNECTIONS)
-      const cpu = (await cpuOf(child)) - before
-      results.get(name)?.perSecond.push((calls * 1_000) / ms)
-      results.get(name)?.cpu.push(cpu / calls)
-    }
-} finally {
-  for (const { child } of running.values()) child.disconnect()
-}
-
-const base = median(results.get('bare')?.cpu ?? [])
-console.log(
-  `tools/call of an echo tool over HTTP, 2026-07-28; ${rounds} interleaved rounds of ${calls} calls`,
+process.stdout.write(
+  `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${new Date().toISOString().slice(0, 10)}\n`,
 )
-console.log(`${CONNECTIONS} connections, Node ${process.versions.node}; medians (spread)\n`)
-console.table(
-  Object.fromEntries(
-    [...results].map(([name, { perSecond, cpu }]) => [
-      name,
-      {
-        'calls/s': Math.round(median(perSecond)),
-        'CPU/call, us': `${median(cpu).toFixed(1)} (${spread(cpu)})`,
-        'CPU against bare': `${(median(cpu) / base).toFixed(2)}x`,
-      },
-    ]),
-  ),
-)
+for (const [name, compare] of Object.entries(parts))
+  if (values.part === undefined || values.part === name) await compare()
+process.exit(0)

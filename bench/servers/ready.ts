@@ -2,10 +2,15 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 
-/** Tells the parent where to call, and from then on what the process has cost whenever it asks. */
-export const announce = (port: number): void => {
-  process.on('message', () => process.send?.({ cpu: process.cpuUsage() }))
+/** Tells the parent what the process has cost so far, in time and memory, whenever it asks. */
+export const tellCpu = (): void => {
+  process.on('message', () => process.send?.({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() }))
   process.on('disconnect', () => process.exit(0))
+}
+
+/** Tells the parent where to call. */
+export const announce = (port: number): void => {
+  tellCpu()
   process.send?.({ port })
 }
 
