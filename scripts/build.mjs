@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { bundle } from './bundle.mjs'
 
 const repository = join(import.meta.dirname, '..')
 const tsc = join(repository, 'node_modules/typescript/bin/tsc')
@@ -16,4 +17,6 @@ for (const path of packages) {
     console.error(`The build of ${path} failed: see the errors above.`)
     process.exit(1)
   }
+  // A server of its own starts once; the package is what every server starts with.
+  if (path === 'packages/plinth') await bundle(join(repository, path))
 }
