@@ -57,6 +57,9 @@ const timingOf = ({ health: { intervalSec, timeoutSec } }: Config) => ({
   timeoutMs: timeoutSec * SECOND,
 })
 
+/** How long a server on stdio answers before it looks after itself, in milliseconds. */
+const QUIET_START_MS = 500
+
 const startHealth = (runtime: Runtime, config: Config, { log, shutdown, reloader }: Parts): Health => {
   const { host, checks } = runtime
   const { name: service, version } = host.info
@@ -75,7 +78,9 @@ const startHealth = (runtime: Runtime, config: Config, { log, shutdown, reloader
     breakersCheck(() => toolBreakers(runtime)),
   ]
   for (const check of [...builtIn, ...checks]) health.register(check)
-  health.start()
+  // Over HTTP it may be asked for at once. On stdio a client waits for its first answer, and nobody for this.
+  if (transport === 'http') health.start()
+  else clock.after(QUIET_START_MS, () => health.start())
   shutdown.register('streams', 'health', () => {
     health.stop()
     loop.stop()
