@@ -80,6 +80,7 @@ export const everyKind = () => {
     async ({ chatty }, ctx) => {
       if (chatty) ctx.progress(1)
       const { promise, resolve } = Promise.withResolvers<string>()
+      if (ctx.signal.aborted) resolve('aborted')
       ctx.signal.addEventListener('abort', () => resolve('aborted'))
       const ended = await promise
       state.aborted.push(ctx.requestId)

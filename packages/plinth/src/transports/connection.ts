@@ -24,8 +24,8 @@ export interface ConnectionOptions {
 
 /** One client that sends all its messages one after the other, of whatever revision each of them is. */
 export interface MessageConnection {
-  /** Takes the bytes of one message. Resolves when the next one may be given. */
-  receive(bytes: Uint8Array): Promise<void>
+  /** Takes the bytes of one message. When it gives a promise, the next one may be given once that resolves. */
+  receive(bytes: Uint8Array): void | Promise<void>
   /** Answers what is no message, where there is somebody to answer. */
   refuse(error: IntakeError): Promise<void>
   /** Refuses new requests from now on. What else the client says still counts: answers, cancellations. */
@@ -102,11 +102,11 @@ export const createConnection = (
 
   return {
     refuse,
-    async receive(bytes) {
+    receive(bytes) {
       const intake = receiveLine(bytes, { limits, served: allRevisions }, { revision: legacy?.revision })
       if (!intake.ok) return refuse(intake.error)
       const fault = paramsError(intake.value)
-      await (fault ? refuse(fault) : take(intake.value))
+      return fault ? refuse(fault) : take(intake.value)
     },
     stopAccepting() {
       accepting = false

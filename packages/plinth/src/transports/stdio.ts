@@ -4,7 +4,7 @@ import type { Connection } from '../lanes/connection.ts'
 import type { Host } from '../lanes/host.ts'
 import { defaultLimits, type IntakeLimits, tooLong } from '../lanes/intake/index.ts'
 import { createConnection } from './connection.ts'
-import { readLines } from './lines.ts'
+import { type Line, lineSplitter } from './lines.ts'
 import { lineWriter } from './writer.ts'
 
 export interface StdioOptions {
@@ -36,12 +36,19 @@ export const serveStdio = (host: Host, options: StdioOptions = {}): StdioServing
   const caller: Connection = { transport: 'stdio', ...(principal ? { principal } : {}) }
   const connection = createConnection(host, { connection: caller, limits, writer })
 
-  const read = async () => {
-    for await (const line of readLines(input, { maxBytes: limits.maxBytes })) {
-      if (line.kind === 'line') await connection.receive(line.bytes)
-      else await connection.refuse(tooLong(limits.maxBytes))
-      await writer.drained()
+  const takeAll = async (lines: readonly Line[]) => {
+    for (const line of lines) {
+      const work =
+        line.kind === 'line' ? connection.receive(line.bytes) : connection.refuse(tooLong(limits.maxBytes))
+      if (work instanceof Promise) await work
+      if (writer.lags) await writer.drained()
     }
+  }
+
+  const read = async () => {
+    const splitter = lineSplitter({ maxBytes: limits.maxBytes })
+    for await (const chunk of input) await takeAll(splitter.push(chunk))
+    await takeAll(splitter.end())
   }
 
   read()

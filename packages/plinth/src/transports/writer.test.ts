@@ -66,6 +66,21 @@ describe('lineWriter', () => {
     expect(await sent).toBe(true)
   })
 
+  it('writes the first message at once, and those of the same turn together', async () => {
+    const written: string[] = []
+    const stream = new Writable({
+      write(chunk, _, done) {
+        written.push(String(chunk))
+        done()
+      },
+    })
+    const writer = lineWriter(stream)
+    const sent = ['1', '2', '3'].map(each => writer.send(each))
+    expect(written).toEqual(['1\n'])
+    expect(await Promise.all(sent)).toEqual([true, true, true])
+    expect(written).toEqual(['1\n', '2\n3\n'])
+  })
+
   it('leaves out what nobody waits for while the reader lags behind', async () => {
     const { stream, taken, takeAll } = slowStream(16)
     const writer = lineWriter(stream)

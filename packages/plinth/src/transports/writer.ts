@@ -21,11 +21,16 @@ export interface LineWriter {
    * @returns whether it was written
    */
   offer(json: string): boolean
+  /** Whether the reader has to catch up before more is read. */
+  readonly lags: boolean
   /** Resolves when the reader has caught up, or is gone: wait for it before reading more. */
   drained(): Promise<void>
   /** Resolves when everything given so far is written, or the other end is gone. Later messages are dropped. */
   close(): Promise<void>
 }
+
+/** Told whether its message was written. */
+type Entry = (written: boolean) => void
 
 /** JSON has no newline but between its tokens, where a blank does as well. */
 const oneLine = (json: string): string => (/[\r\n]/.test(json) ? json.replaceAll(/[\r\n]+/g, ' ') : json)
@@ -42,7 +47,7 @@ export const lineWriter = (stream: Writable, options: LineWriterOptions = {}): L
   const { maxQueuedBytes = 64 * 1024 * 1024, onLost } = options
   let state: 'open' | 'closed' | 'lost' = 'open'
   // Node does not call back for the chunk that was being written when a stream is destroyed, so each is kept here.
-  const unwritten = new Set<(written: boolean) => void>()
+  const unwritten = new Set<Entry>()
   const lagging = new Set<() => void>()
   const closing = new Set<() => void>()
 
@@ -50,9 +55,12 @@ export const lineWriter = (stream: Writable, options: LineWriterOptions = {}): L
     for (const resume of waiting) resume()
     waiting.clear()
   }
-  const settle = (entry: (written: boolean) => void, written: boolean) => {
+  const settle = (entry: Entry, written: boolean) => {
     if (unwritten.delete(entry)) entry(written)
     if (unwritten.size === 0) release(closing)
+  }
+  const settleAll = (entries: readonly Entry[], written: boolean) => {
+    for (const entry of entries) settle(entry, written)
   }
   const lose = (reason: Error) => {
     const wasOpen = state === 'open'
@@ -65,21 +73,50 @@ export const lineWriter = (stream: Writable, options: LineWriterOptions = {}): L
   stream.on('close', () => lose(new Error('The stream to the client was closed')))
   stream.on('drain', () => release(lagging))
 
-  const write = (json: string, entry: (written: boolean) => void) => {
+  /** What came after the first message of this turn of the event loop: a write costs more than making a message. */
+  let held = ''
+  let heldEntries: Entry[] = []
+  let hasWritten = false
+
+  const flush = () => {
+    hasWritten = false
+    if (heldEntries.length === 0) return
+    const [text, entries] = [held, heldEntries]
+    held = ''
+    heldEntries = []
+    if (state !== 'lost') stream.write(text, error => settleAll(entries, !error))
+  }
+
+  const write = (json: string, entry: Entry) => {
     unwritten.add(entry)
-    if (stream.writableLength > maxQueuedBytes) {
-      lose(new Error(`The client has stopped reading: ${stream.writableLength} bytes wait for it`))
+    const waiting = stream.writableLength + held.length
+    if (waiting > maxQueuedBytes) {
+      lose(new Error(`The client has stopped reading: ${waiting} bytes wait for it`))
       stream.destroy()
       return
     }
-    stream.write(`${oneLine(json)}\n`, error => settle(entry, !error))
+    const line = `${oneLine(json)}\n`
+    if (hasWritten) {
+      held += line
+      heldEntries.push(entry)
+      // A stream says that it is full only of what it was given.
+      if (held.length >= stream.writableHighWaterMark) flush()
+      return
+    }
+    hasWritten = true
+    setImmediate(flush)
+    stream.write(line, error => settle(entry, !error))
   }
   return {
     send: json => new Promise(resolve => (state === 'open' ? write(json, resolve) : resolve(false))),
     offer(json) {
-      if (state !== 'open' || stream.writableNeedDrain) return false
+      const waiting = stream.writableLength + held.length
+      if (state !== 'open' || waiting >= stream.writableHighWaterMark) return false
       write(json, () => {})
       return true
+    },
+    get lags() {
+      return state !== 'lost' && stream.writableNeedDrain
     },
     drained: () =>
       new Promise(resolve => {
