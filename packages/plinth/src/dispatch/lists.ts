@@ -2,8 +2,10 @@ import type { Snapshot } from '../catalogue/catalogue.ts'
 import type { CallContext } from '../context/call.ts'
 import type { CacheHint } from '../define/cache-hint.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
-import { pageOf } from './page.ts'
-import type { Visibility } from './visibility.ts'
+import { type Page, pageOf } from './page.ts'
+import type { Listings, Visibility } from './visibility.ts'
+
+type Listing = Readonly<Record<string, unknown>>
 
 /** A page of a list, before a lane puts it into its wire form. */
 export interface ListPage {
@@ -28,6 +30,19 @@ const KINDS: Readonly<Record<string, 'tools' | 'resources' | 'templates' | 'prom
 
 export const isListMethod = (method: string): boolean => Object.hasOwn(KINDS, method)
 
+/** First pages are asked for most, and stay the same until the list or the size of a page changes. */
+const firstPages = new WeakMap<Listings, { readonly size: number; readonly page: Page<Listing> }>()
+
+const firstPage = (listings: Listings, size: number): Page<Listing> | undefined => {
+  const known = firstPages.get(listings)
+  if (known?.size === size) return known.page
+  const page = pageOf(listings, undefined, size)
+  if (!page) return undefined
+  Object.freeze(page.items)
+  firstPages.set(listings, { size, page })
+  return page
+}
+
 /** Answers a list method with what its caller may use (server/utilities/pagination, server/utilities/caching). */
 export const listOf = (
   snapshot: Snapshot,
@@ -48,7 +63,8 @@ export const listOf = (
       message: 'A cursor is a string: send back the nextCursor of the page before',
     })
   const { listings, depends } = visible(ctx.method, snapshot[kind], ctx.principal)
-  const page = pageOf(listings, cursor, settings.pageSize)
+  const { pageSize } = settings
+  const page = cursor === undefined ? firstPage(listings, pageSize) : pageOf(listings, cursor, pageSize)
   if (!page)
     return refuse({
       reason: 'invalid_cursor',

@@ -112,6 +112,13 @@ describe('a modern request over HTTP', () => {
       -32_020,
       /Base64/,
     ],
+    [
+      'a broken name header, and no name in the body',
+      request('tools/call', { _meta: meta() }),
+      { ...callHeaders, 'mcp-name': '=?base64?!?=' },
+      -32_020,
+      /Base64/,
+    ],
     ['a name header beyond ASCII', call('écho'), { ...callHeaders, 'mcp-name': 'écho' }, -32_020, /invalid/],
     [
       'a task header that names another task',

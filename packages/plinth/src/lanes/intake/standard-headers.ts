@@ -52,23 +52,24 @@ const nameHeaderError = (
   const source = nameSources.get(message.method)
   const params = message.params
   if (source === undefined || params === undefined) return undefined
+  const given = header('mcp-name')
+  const decoded = given === undefined ? undefined : decodeHeaderValue(given)
+  if (given !== undefined && decoded === undefined)
+    return headerMismatch(
+      'Mcp-Name header has invalid characters, or is not canonical Base64 of UTF-8',
+      about,
+    )
   const inBody = own(params, source.member)
   // A body without the name is refused by its method, which says more about it.
-  if (typeof inBody !== 'string') return undefined
-  const given = header('mcp-name')
-  if (given === undefined) {
-    return source.required
-      ? headerMismatch(`Mcp-Name header is missing: mirror params.${source.member} in it`, about)
-      : undefined
-  }
-  const decoded = decodeHeaderValue(given)
-  if (decoded === inBody) return undefined
-  return decoded === undefined
-    ? headerMismatch('Mcp-Name header has invalid characters, or is not canonical Base64 of UTF-8', about)
-    : headerMismatch(
-        `Mcp-Name header value ${quote(decoded)} does not match body value ${quote(inBody)}`,
-        about,
-      )
+  if (typeof inBody !== 'string' || decoded === inBody) return undefined
+  if (decoded !== undefined)
+    return headerMismatch(
+      `Mcp-Name header value ${quote(decoded)} does not match body value ${quote(inBody)}`,
+      about,
+    )
+  return source.required
+    ? headerMismatch(`Mcp-Name header is missing: mirror params.${source.member} in it`, about)
+    : undefined
 }
 
 /**

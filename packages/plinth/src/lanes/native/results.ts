@@ -22,10 +22,21 @@ const encodeListing = (listing: Listing): string => {
   return made
 }
 
-/** Lists are sent often and change seldom: each of their entries is made JSON once, whoever may see it. */
+const encodedPages = new WeakMap<readonly Listing[], string>()
+
+/** Lists are sent often and change seldom: pages are made JSON once, and each entry once, whoever may see it. */
+const encodeItems = (items: readonly Listing[]): string => {
+  if (!Object.isFrozen(items)) return `[${items.map(encodeListing).join(',')}]`
+  const known = encodedPages.get(items)
+  if (known !== undefined) return known
+  const made = `[${items.map(encodeListing).join(',')}]`
+  encodedPages.set(items, made)
+  return made
+}
+
 const listMembers = (field: string, { items, nextCursor, ttlMs, cacheScope }: ListPage): string => {
   const next = nextCursor === undefined ? '' : `"nextCursor":${JSON.stringify(nextCursor)},`
-  return `"${field}":[${items.map(encodeListing).join(',')}],${next}"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`
+  return `"${field}":${encodeItems(items)},${next}"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`
 }
 
 const isPlainObject = (value: unknown): boolean =>
