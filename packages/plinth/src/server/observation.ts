@@ -57,10 +57,8 @@ const timingOf = ({ health: { intervalSec, timeoutSec } }: Config) => ({
   timeoutMs: timeoutSec * SECOND,
 })
 
-/** How long a server on stdio answers before it looks after itself, in milliseconds. */
-const QUIET_START_MS = 500
-
-const startHealth = (runtime: Runtime, config: Config, { log, shutdown, reloader }: Parts): Health => {
+const startHealth = (runtime: Runtime, config: Config, parts: Parts): Health => {
+  const { log, shutdown, reloader, quietMs = 0 } = parts
   const { host, checks } = runtime
   const { name: service, version } = host.info
   const { transport } = config.server
@@ -78,9 +76,8 @@ const startHealth = (runtime: Runtime, config: Config, { log, shutdown, reloader
     breakersCheck(() => toolBreakers(runtime)),
   ]
   for (const check of [...builtIn, ...checks]) health.register(check)
-  // Over HTTP it may be asked for at once. On stdio a client waits for its first answer, and nobody for this.
-  if (transport === 'http') health.start()
-  else clock.after(QUIET_START_MS, () => health.start())
+  if (quietMs > 0) clock.after(quietMs, () => health.start())
+  else health.start()
   shutdown.register('streams', 'health', () => {
     health.stop()
     loop.stop()
@@ -97,6 +94,8 @@ const startHealth = (runtime: Runtime, config: Config, { log, shutdown, reloader
 
 interface Parts {
   readonly log: Logger
+  /** How long the server answers before it is looked at, in milliseconds. Default 0. */
+  readonly quietMs?: number
   readonly shutdown: Shutdown
   readonly reloader: Reloader<Config>
 }
@@ -109,8 +108,9 @@ interface Parts {
 export const startObservation = async (
   runtime: Runtime,
   config: Config,
-  { log, shutdown, reloader }: Parts,
+  parts: Parts,
 ): Promise<Observation> => {
+  const { log, shutdown } = parts
   let open = (): Open => ({ requests: 0, sessions: 0, streams: 0 })
   const metrics = await startMetrics(runtime, config, { log, open: () => open() })
   const tracing = await startTracing(runtime, config, { log, metrics })
@@ -127,7 +127,7 @@ export const startObservation = async (
     })
     shutdown.register('resources', 'metrics', stop)
   }
-  const health = startHealth(runtime, config, { log, shutdown, reloader })
+  const health = startHealth(runtime, config, parts)
   return {
     metrics,
     health,

@@ -52,6 +52,7 @@ export type MakeServer<Extra extends ExtraSettings = Record<never, never>> = (
 ) => Runnable | Promise<Runnable>
 
 const SECOND = 1_000
+const QUIET_MS = 500
 const CLOSE_TIMEOUT_MS = 5_000
 
 const load = <Extra extends ExtraSettings>(options: RunOptions<Extra>): Loaded<Config & ConfigOf<Extra>> => {
@@ -184,7 +185,9 @@ const start = async (runtime: Runtime, config: Config, starting: Starting): Prom
   shutdown.register('abort', 'calls', () => dispatcher.stopAll())
   shutdown.register('inflight', 'calls', () => dispatcher.idle())
   const { startObservation } = await import('./observation.ts')
-  const observation = await startObservation(runtime, config, starting)
+  // On stdio a client waits for its first answer, and nobody for what is found out about the machine.
+  const quietMs = config.server.transport === 'stdio' ? QUIET_MS : 0
+  const observation = await startObservation(runtime, config, { ...starting, quietMs })
   if (config.server.transport === 'http') await startHttp(runtime, config, { ...starting, observation })
   else await startStdio(runtime, log, shutdown)
 }
