@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import process from 'node:process'
 
 interface Told {
   readonly port?: number
@@ -37,6 +38,8 @@ export const start = async (
 ): Promise<Running> => {
   const child = fork(join(import.meta.dirname, `servers/${script}.ts`), [String(tools)], {
     execArgv: ['--conditions=plinth-source'],
+    // A bench speaks to itself alone.
+    env: { ...process.env, MCP_USE_ANONYMIZED_TELEMETRY: 'false' },
     // What a server writes is no concern of the table; on stdio it is the answers.
     stdio: transport === 'http' ? ['ignore', 'ignore', 'ignore', 'ipc'] : ['pipe', 'pipe', 'ignore', 'ipc'],
   })

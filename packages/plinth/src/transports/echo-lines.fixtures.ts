@@ -1,5 +1,5 @@
 import { allRevisions, defaultLimits, encodeError, receiveLine, tooLong } from '../lanes/intake/index.ts'
-import { readLines } from './lines.ts'
+import { readLines } from './read-lines.fixtures.ts'
 import { lineWriter } from './writer.ts'
 
 // A program that answers each line on stdin with what the intake makes of it, and then says how much it had to hold.

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
-import { readLines } from './lines.ts'
+import { readLines } from './read-lines.fixtures.ts'
 
 const program = fileURLToPath(new URL('./echo-lines.fixtures.ts', import.meta.url))
 const started: ChildProcessWithoutNullStreams[] = []

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Line, lineSplitter, readLines } from './lines.ts'
+import { type Line, lineSplitter } from './lines.ts'
+import { readLines } from './read-lines.fixtures.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 const show = (lines: readonly Line[]) =>

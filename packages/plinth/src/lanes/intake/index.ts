@@ -11,7 +11,6 @@ export { defaultLimits, type IntakeLimits } from './limits.ts'
 export {
   isObject,
   type JsonObject,
-  type NotificationMessage,
   type RequestId,
   type RequestMessage,
   type SingleMessage,

@@ -119,5 +119,3 @@ export const createAnswers = (host: Host) => {
     },
   }
 }
-
-export type Answers = ReturnType<typeof createAnswers>
