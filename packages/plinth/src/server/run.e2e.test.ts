@@ -55,6 +55,8 @@ const serveHttp = async (env: Record<string, string> = {}) => {
     { versionNegotiation: { mode: { pin: '2026-07-28' } } },
   )
   await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${port}/mcp`)))
+  // The client asks for the list with its first call, over a connection that may come too late for a server that stops.
+  await client.listTools()
   return { ...server, client, port }
 }
 
