@@ -13,8 +13,12 @@ const isForeign = (/** @type {string} */ id) => !id.startsWith('.') && !id.start
  * @param {string} folder of the package
  */
 export const bundle = async folder => {
-  const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
-  const entries = Object.values(exports).flatMap(each => (typeof each === 'object' ? [each.default] : []))
+  const { exports, imports = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const entries = [
+    ...Object.values(exports).flatMap(each => (typeof each === 'object' ? [each.default] : [])),
+    // Threads of their own begin with these.
+    ...Object.values(imports),
+  ]
   const dist = join(folder, 'dist')
   const nameOf = (/** @type {string} */ entry) => entry.slice('./dist/'.length, -'.js'.length)
   const input = Object.fromEntries(entries.map(entry => [nameOf(entry), join(folder, entry)]))

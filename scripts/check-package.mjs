@@ -45,6 +45,13 @@ const pack = path => {
   return `./${filename}`
 }
 
+const SANDBOXED = `
+import { codeExecutor } from 'plinth/safe'
+const executor = codeExecutor()
+console.log(JSON.stringify(await executor.run('return 6 * 7')))
+await executor.close()
+`
+
 /** Writes the files of the README's hello world. */
 const writeHelloWorld = () => {
   const page = readFileSync(join(repository, 'README.md'), 'utf8')
@@ -71,6 +78,7 @@ try {
     'plinth-netdiag': netdiag,
     '@modelcontextprotocol/client': peers['@modelcontextprotocol/client'],
     zod: peers.zod,
+    'quickjs-wasi': peers['quickjs-wasi'],
     typescript: tools.typescript,
     '@types/node': tools['@types/node'],
   }
@@ -85,6 +93,10 @@ try {
   console.log('type-checking, testing and running the hello world')
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'])
   run(process.execPath, ['--test'])
+
+  console.log('running a program in a thread')
+  const { value } = JSON.parse(run(process.execPath, ['--input-type=module', '--eval', SANDBOXED]))
+  demand(value === 42, `a program came to ${value}`)
 
   const clientInfo = { name: 'check-package', version: '1.0.0' }
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }

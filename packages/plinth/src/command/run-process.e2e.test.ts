@@ -199,12 +199,12 @@ needs('bwrap', 'setsid').describe('in a sandbox', () => {
     const marker = `${Math.random()}`.slice(2)
     const inside = `setsid sh -c 'sleep 60; echo ${marker}' & echo started; wait`
     const program = sandboxed({ file: '/bin/sh', args: ['-c', inside] }, '/usr/bin/bwrap')
-    const running = runProcess(program, { ...options, timeoutMs: 500 })
-    await sleep(300)
-    expect(await processesWith(marker)).toBeGreaterThan(0)
-    expect(await running).toMatchObject({ returncode: 124, stdout: { text: 'started\n' } })
-    await sleep(100)
-    expect(await processesWith(marker)).toBe(0)
+    const told = new AbortController()
+    const running = runProcess(program, { ...options, signal: told.signal })
+    await expect.poll(() => processesWith(marker), { timeout: 10_000 }).toBeGreaterThan(0)
+    told.abort()
+    expect(await running).toMatchObject({ ended: 'cancelled', stdout: { text: 'started\n' } })
+    await expect.poll(() => processesWith(marker)).toBe(0)
   })
 
   it('files cannot be written, and /tmp is empty', async () => {

@@ -15,8 +15,11 @@ export interface SandboxWorker {
   end(): Promise<void>
 }
 
-// Written out for both, because only imports are rewritten in the build.
-const SCRIPT = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+/** Beside this file in the sources; in the package this code may stand in any file, so that its manifest says where. */
+const scriptUrl = (): URL =>
+  import.meta.url.endsWith('.ts')
+    ? new URL('./worker.ts', import.meta.url)
+    : new URL(import.meta.resolve('#code-worker'))
 
 /** The host's own, apart from the memory of programs, which lies outside of it. */
 const RESOURCES = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16, stackSizeMb: 8 }
@@ -47,7 +50,7 @@ export const loadMachine = async (): Promise<object> => {
 /** Starts a thread, and waits until it has started: what comes then is the time of programs. */
 export const startWorker = async (wasm: object): Promise<SandboxWorker> => {
   // It inherits nothing: no environment, no arguments, and its output goes nowhere.
-  const worker = new Worker(SCRIPT, {
+  const worker = new Worker(scriptUrl(), {
     workerData: { wasm } satisfies WorkerInput,
     env: {},
     argv: [],
