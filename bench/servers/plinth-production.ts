@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -9,7 +9,8 @@ import { freePort } from './free-port.ts'
 import { announce } from './ready.ts'
 import { description, input, others } from './tools.ts'
 
-const folder = await mkdtemp(join(tmpdir(), 'plinth-bench-'))
+const folder = mkdtempSync(join(tmpdir(), 'plinth-bench-'))
+process.on('exit', () => rmSync(folder, { recursive: true }))
 const port = await freePort()
 
 /** Authentication, rate limit, breaker, metrics, audit, and a log that is written to a file. */

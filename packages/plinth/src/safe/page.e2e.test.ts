@@ -20,7 +20,7 @@ const files = snippets.map((code, index) => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const run = async (...args: string[]) => {
-  const child = spawn(process.execPath, args, { cwd: folder })
+  const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, TMPDIR: folder } })
   const [output, errors, [status]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
