@@ -1,13 +1,25 @@
 import { requireWhole } from './whole-number.ts'
 
 export interface BackoffOptions {
+  /** Milliseconds before the second attempt. Default 200. */
   readonly baseMs?: number
+  /** Milliseconds beyond which the wait does not grow. Default 5,000. */
   readonly maxMs?: number
+  /** Share by which each wait is shortened at random, from 0 to 1. Default 0.5. */
   readonly jitter?: number
+  /** A number from 0 to below 1. Default `Math.random`. */
   readonly random?: () => number
 }
 
-/** Waits that double from one attempt to the next, up to a limit, each shortened at random by up to `jitter`. */
+/**
+ * Waits that double from one attempt to the next, up to a limit, each shortened at random by up to `jitter`. For clients
+ * of upstreams that repeat single requests, where `retry` would repeat the whole call.
+ *
+ * @throws RangeError when an option is out of range
+ * @example
+ * const { delayBefore } = backoff({ baseMs: 100 })
+ * await wait(systemClock, delayBefore(1), ctx.signal)
+ */
 export const backoff = (options: BackoffOptions) => {
   const { baseMs = 200, maxMs = 5_000, jitter = 0.5, random = Math.random } = options
   requireWhole('retry', 'baseMs', baseMs, 0)

@@ -2,7 +2,18 @@ export { type AuditFileOptions, auditFile } from './audit-file.ts'
 export { type AuditFacts, type AuditRecord, brokenAt } from './audit-record.ts'
 export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audit-trail.ts'
 export type { AuditSink } from './audit-writer.ts'
-export type { BreakerChange, BreakerSnapshot, BreakerState } from './breaker.ts'
+export { type BackoffOptions, backoff } from './backoff.ts'
+export {
+  type Breaker,
+  type BreakerChange,
+  type BreakerOptions,
+  type BreakerOutcome,
+  type BreakerPermit,
+  type BreakerRefusal,
+  type BreakerSnapshot,
+  type BreakerState,
+  createBreaker,
+} from './breaker.ts'
 export type { Subject } from './by-subject.ts'
 export { type Cache, type CacheOptions, cache } from './cache.ts'
 export {
@@ -35,3 +46,4 @@ export { type RetryOptions, retry } from './retry.ts'
 export { timeout } from './timeout.ts'
 export { type ComponentTiming, type Timing, type TimingOptions, timing } from './timing.ts'
 export type { BucketLimit, Taken, TokenBuckets } from './token-bucket.ts'
+export { wait } from './wait.ts'

@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts'
  * Waits until time has passed, `event` has happened, or `signal` has fired, whichever is first.
  *
  * @returns whether it was the signal or the time that ended the wait, or the event
+ * @example
+ * if ((await wait(systemClock, 1_000, ctx.signal)) === 'signal') return
  */
 export const wait = (
   clock: Clock,
