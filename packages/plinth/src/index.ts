@@ -32,6 +32,7 @@ export { type ErrorCode, ToolError, type ToolErrorOptions } from './define/error
 export type { JsonSchema } from './define/json-schema.ts'
 export type { Lifespan, LifespanScope } from './define/lifespan.ts'
 export {
+  type AnyMiddleware,
   type ComponentInfo,
   type Middleware,
   type MiddlewareContext,
