@@ -1,0 +1,9 @@
+/** What a request to Panther takes from the call it is sent for; the context of a handler is one. */
+export interface Call {
+  /** Ends the request, and every wait before its repetition. */
+  readonly signal: AbortSignal
+  /** The call's `_meta`: its trace is passed on. */
+  readonly meta?: Readonly<Record<string, unknown>>
+  /** Holds the permissions that the call declared, which a refusal names. */
+  readonly state?: ReadonlyMap<string, unknown>
+}
