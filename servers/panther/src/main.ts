@@ -1,0 +1,5 @@
+import { run } from 'plinth'
+import { createPantherServer } from './server.ts'
+import { optionsFrom, pantherSettings } from './settings.ts'
+
+await run(config => createPantherServer(optionsFrom(config)).server, { extra: pantherSettings })

@@ -1,0 +1,85 @@
+import { bool, type Config, type ConfigOf, int, number, secret, url } from 'plinth/config'
+import { pantherMiddleware } from './middleware.ts'
+import type { PantherServerOptions } from './server.ts'
+
+/** The settings of this server, beside those of the platform. */
+export const pantherSettings = {
+  panther: {
+    instanceUrl: url({
+      env: ['PANTHER_INSTANCE_URL'],
+      description: 'Where Panther is, as people open it, such as https://acme.runpanther.net',
+    }),
+    apiToken: secret({
+      env: ['PANTHER_API_TOKEN'],
+      description: 'API token, from Settings > API Tokens in Panther',
+    }),
+    restUrl: url({
+      env: ['PANTHER_REST_API_URL'],
+      description: 'Where the REST API is; found out by itself when left out',
+    }),
+    graphqlUrl: url({
+      env: ['PANTHER_GQL_API_URL'],
+      description: 'Where the GraphQL API is; below the REST API when left out',
+    }),
+    readOnly: bool({
+      default: false,
+      env: ['PANTHER_READ_ONLY'],
+      description: 'Leaves out all tools that change something in Panther',
+    }),
+    connections: int({
+      default: 10,
+      range: [1, 100],
+      description: 'Sockets open at once to one address of Panther; further requests wait',
+    }),
+    timeoutSec: number({
+      default: 30,
+      range: [1, 300],
+      description: 'Time that one request to Panther may take, in seconds',
+    }),
+    attempts: int({
+      default: 4,
+      range: [1, 10],
+      description: 'How often a request that reads is sent at most; those that write are sent once',
+    }),
+  },
+}
+
+export type PantherConfig = Config & ConfigOf<typeof pantherSettings>
+
+const SECOND = 1_000
+
+const given = <K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> =>
+  value === undefined ? {} : ({ [key]: value } as Record<K, T>)
+
+/** Whether callers over HTTP have a way to be known. */
+const knowsCallers = ({ server, auth }: Config): boolean =>
+  [server.token, auth.tokensFile, auth.jwksUrl, auth.introspectionUrl].some(value => value !== undefined)
+
+/** What the configuration says, as the server takes it. */
+export function optionsFrom(config: PantherConfig): PantherServerOptions {
+  const { panther, breaker, security, features } = config
+  return {
+    readOnly: panther.readOnly,
+    open: !knowsCallers(config),
+    around: pantherMiddleware(config),
+    panther: {
+      ...given('instanceUrl', panther.instanceUrl),
+      ...given('apiToken', panther.apiToken),
+      ...given('restUrl', panther.restUrl),
+      ...given('graphqlUrl', panther.graphqlUrl),
+      connections: panther.connections,
+      timeoutMs: panther.timeoutSec * SECOND,
+      attempts: panther.attempts,
+      allowPlaintext: security.allowPlaintextUpstreams,
+      traced: features.tracing,
+      breaker: {
+        threshold: breaker.threshold,
+        recoveryMs: breaker.recoverySec * SECOND,
+        growth: breaker.growth,
+        maxRecoveryMs: breaker.maxRecoverySec * SECOND,
+        jitter: breaker.jitter,
+        successesToClose: breaker.successesToClose,
+      },
+    },
+  }
+}
