@@ -1,0 +1,138 @@
+import type { RuleOutline } from './rule-outline.ts'
+import type { LogEvent } from './types.ts'
+
+const aws = (eventSource: string, eventName: string, more: LogEvent = {}): LogEvent => ({
+  eventSource: `${eventSource}.amazonaws.com`,
+  eventName,
+  errorCode: null,
+  errorMessage: null,
+  readOnly: false,
+  ...more,
+})
+
+const named = (...names: string[]) => `event.get("eventName") in ${JSON.stringify(names)}`
+
+const cloudTrail = 'AWS.CloudTrail'
+
+export const awsRules: RuleOutline[] = [
+  [
+    'AWS.Console.LoginWithoutMFA',
+    'Console Login Without MFA',
+    'HIGH',
+    cloudTrail,
+    'Initial Access',
+    `${named('ConsoleLogin')} and event.deep_get("additionalEventData", "MFAUsed") == "No"`,
+    aws('signin', 'ConsoleLogin', {
+      additionalEventData: { MFAUsed: 'No' },
+      responseElements: { ConsoleLogin: 'Success' },
+    }),
+  ],
+  [
+    'AWS.CloudTrail.Stopped',
+    'CloudTrail Stopped',
+    'CRITICAL',
+    cloudTrail,
+    'Defense Evasion',
+    named('StopLogging', 'DeleteTrail'),
+    aws('cloudtrail', 'StopLogging', { requestParameters: { name: 'organization-trail' } }),
+  ],
+  [
+    'AWS.IAM.AccessKeyCreated',
+    'Access Key Created for a User',
+    'HIGH',
+    cloudTrail,
+    'Persistence',
+    named('CreateAccessKey'),
+    aws('iam', 'CreateAccessKey', { requestParameters: { userName: 'svc-backup' } }),
+  ],
+  [
+    'AWS.Root.Activity',
+    'Activity of the Root Account',
+    'CRITICAL',
+    cloudTrail,
+    'Privilege Escalation',
+    'event.deep_get("userIdentity", "type") == "Root"',
+    aws('iam', 'UpdateAccountPasswordPolicy', { userIdentity: { type: 'Root', userName: 'root' } }),
+  ],
+  [
+    'AWS.S3.PublicPolicy',
+    'Bucket Made Public',
+    'HIGH',
+    cloudTrail,
+    'Exfiltration',
+    named('PutBucketPolicy', 'DeletePublicAccessBlock'),
+    aws('s3', 'DeletePublicAccessBlock', { requestParameters: { bucketName: 'acme-prod-data' } }),
+  ],
+  [
+    'AWS.S3.BulkDownload',
+    'Many Objects Downloaded',
+    'HIGH',
+    cloudTrail,
+    'Exfiltration',
+    named('GetObject'),
+    aws('s3', 'GetObject', { readOnly: true, requestParameters: { bucketName: 'acme-prod-data' } }),
+  ],
+  [
+    'AWS.UnauthorizedAPICall',
+    'Call Without Permission',
+    'LOW',
+    cloudTrail,
+    'Discovery',
+    'event.get("errorCode") in ["AccessDenied", "UnauthorizedOperation"]',
+    aws('ec2', 'DescribeInstances', { errorCode: 'AccessDenied', errorMessage: 'Not authorized' }),
+  ],
+  [
+    'AWS.EC2.SecurityGroupModified',
+    'Security Group Changed',
+    'INFO',
+    cloudTrail,
+    'Defense Evasion',
+    named('AuthorizeSecurityGroupIngress'),
+    aws('ec2', 'AuthorizeSecurityGroupIngress', { requestParameters: { cidrIp: '0.0.0.0/0' } }),
+  ],
+  [
+    'AWS.GuardDuty.Disabled',
+    'GuardDuty Disabled',
+    'CRITICAL',
+    cloudTrail,
+    'Defense Evasion',
+    named('DeleteDetector'),
+    aws('guardduty', 'DeleteDetector'),
+  ],
+  [
+    'AWS.KMS.KeyDeletion',
+    'Key Scheduled for Deletion',
+    'MEDIUM',
+    cloudTrail,
+    'Impact',
+    named('ScheduleKeyDeletion'),
+    aws('kms', 'ScheduleKeyDeletion'),
+  ],
+  [
+    'AWS.Lambda.CodeChanged',
+    'Function Changed by Hand',
+    'LOW',
+    cloudTrail,
+    'Execution',
+    named('UpdateFunctionCode'),
+    aws('lambda', 'UpdateFunctionCode'),
+  ],
+  [
+    'AWS.VPC.SSHFromInternet',
+    'SSH from the Internet',
+    'MEDIUM',
+    'AWS.VPCFlow',
+    'Initial Access',
+    'event.get("dstPort") == 22 and event.get("action") == "ACCEPT"',
+    { dstPort: 22, action: 'ACCEPT' },
+  ],
+  [
+    'AWS.VPC.RejectedTraffic',
+    'Much Rejected Traffic',
+    'INFO',
+    'AWS.VPCFlow',
+    'Discovery',
+    'event.get("action") == "REJECT"',
+    { action: 'REJECT' },
+  ],
+]
