@@ -1,5 +1,5 @@
 import { lakeTime } from '../data/time.ts'
-import { literal, ready, type Sql } from './lexer.ts'
+import { literal, type Sql } from './lexer.ts'
 import { durationOf } from './moments.ts'
 import { SqlError } from './sql-error.ts'
 
@@ -46,7 +46,8 @@ const macros: Record<string, (given: Argument[], macro: string, now: number) => 
 }
 
 /** Panther's macros, which become conditions on the time of the event. */
-export const expandMacro = (name: string, given: Argument[], now: number): Sql | undefined => {
+export const expandMacro = (name: string, given: Argument[], now: number): string => {
   const expand = macros[name]
-  return expand === undefined ? undefined : ready(`(${expand(given, name, now)})`)
+  if (expand === undefined) throw new SqlError(`Unknown function ${name.toUpperCase()}`)
+  return `(${expand(given, name, now)})`
 }
