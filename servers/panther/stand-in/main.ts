@@ -9,7 +9,7 @@ if (more.length > 0 || !Number.isInteger(port) || port < 0 || port > 65_535) {
 }
 
 const panther = await createStandIn({ port, queryMs: 1500, aiMs: 6000 })
-process.stderr.write(
+process.stdout.write(
   [
     `Panther's stand-in listens on ${panther.url}`,
     '',
