@@ -55,5 +55,3 @@ export const createHeldPermissions = (ask: AskPermissions, clock: Clock) => {
 /** A token that may not look at itself; one that is wrong has no permissions to name. */
 const isForbidden = ({ code, data }: ToolError): boolean =>
   code === 'PERMISSION_DENIED' && data?.permissions !== undefined
-
-export type HeldPermissions = ReturnType<typeof createHeldPermissions>

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from 'plinth'
-import { type ConnectOptions, connect, type TestClient } from 'plinth/testing'
+import { type ConnectOptions, connect } from 'plinth/testing'
 import { afterEach } from 'vitest'
 import { createStandIn, type StandIn, type StandInOptions } from '../../stand-in/stand-in.ts'
 import type { PantherOptions } from '../client/panther.ts'
@@ -84,5 +84,3 @@ export const asking = (answer: object, asked: string[] = []): ConnectOptions => 
       return answer as { action: 'accept' | 'decline' | 'cancel' }
     }),
 })
-
-export type { TestClient }
