@@ -2,6 +2,7 @@ import { ordinaryAlerts } from './alerts.ts'
 import { policies, rules, scheduledRules, simpleRules } from './detections.ts'
 import { dataModels, globalHelpers } from './helpers.ts'
 import { incidentAlerts } from './incident.ts'
+import type { LogType } from './log-type.ts'
 import { logTypes } from './log-types.ts'
 import { employees, roles, users } from './people.ts'
 import { random as seeded } from './random.ts'
@@ -58,22 +59,19 @@ export const createWorld = (seed: number, now: number) => {
     (one, other) => other.createdAt - one.createdAt,
   )
 
-  /** The rows of the tables of logs: ordinary events, and those that raised alerts. */
-  const logs = (): Map<string, LogEvent[]> => {
-    const forLogs = seeded(`logs ${seed}`)
-    const ofAlerts = alerts.flatMap(({ events }) => events)
-    return new Map(
-      logTypes.map(([type, amount]) => {
-        const ordinary = Array.from({ length: amount }, () =>
-          type.event({
-            random: forLogs,
-            who: forLogs.pick(staff),
-            at: now - minute - Math.floor(forLogs.next() ** 2 * 30 * day),
-          }),
-        )
-        return [type.table, [...ordinary, ...ofAlerts.filter(event => event.p_log_type === type.name)]]
+  /** All events of a log type: ordinary ones, and those that raised alerts. */
+  const logs = (type: LogType): LogEvent[] => {
+    const forLogs = seeded(`logs ${seed} ${type.name}`)
+    const amount = logTypes.find(([known]) => known === type)?.[1] ?? 0
+    const ordinary = Array.from({ length: amount }, () =>
+      type.event({
+        random: forLogs,
+        who: forLogs.pick(staff),
+        at: now - minute - Math.floor(forLogs.next() ** 2 * 30 * day),
       }),
     )
+    const ofAlerts = alerts.flatMap(({ events }) => events)
+    return [...ordinary, ...ofAlerts.filter(event => event.p_log_type === type.name)]
   }
 
   return {

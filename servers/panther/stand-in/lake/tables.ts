@@ -12,7 +12,8 @@ export type Table = {
   description: string
   logType: string | null
   columns: Record<string, ColumnType>
-  rows: LogEvent[]
+  /** Made when they are asked for: there are many, and few are looked at. */
+  rows(): LogEvent[]
 }
 
 export const databases: Record<string, string> = {
@@ -33,23 +34,25 @@ const lowerColumns = (columns: Record<string, ColumnType>) =>
 
 const monitor = (world: World): Table[] => {
   const random = seeded('monitor')
-  const classification = Array.from({ length: 40 }, (_, index) => ({
-    p_event_time: lakeTime(world.now - 29 * hour - index * hour),
-    p_source_id: unhealthySourceId,
-    p_source_label: 'Cloudflare edge',
-    p_log_type: 'Panther.ClassificationFailure',
-    payload: JSON.stringify({ ClientIP: random.ip(), EdgeStartTimestamp: 'today', RayID: random.hex(16) }),
-    error: 'EdgeStartTimestamp is not a timestamp',
-  }))
-  const audit = logTypes.flatMap(([type]) =>
-    Array.from({ length: 30 }, (_, index) => ({
-      p_event_time: lakeTime(world.now - index * day),
-      p_log_type: type.name,
-      p_source_id: type.sourceId,
-      bytes: random.int(10, 900) * 1_000_000,
-      events: random.int(10, 900) * 1000,
-    })),
-  )
+  const classification = () =>
+    Array.from({ length: 40 }, (_, index) => ({
+      p_event_time: lakeTime(world.now - 29 * hour - index * hour),
+      p_source_id: unhealthySourceId,
+      p_source_label: 'Cloudflare edge',
+      p_log_type: 'Panther.ClassificationFailure',
+      payload: JSON.stringify({ ClientIP: random.ip(), EdgeStartTimestamp: 'today', RayID: random.hex(16) }),
+      error: 'EdgeStartTimestamp is not a timestamp',
+    }))
+  const audit = () =>
+    logTypes.flatMap(([type]) =>
+      Array.from({ length: 30 }, (_, index) => ({
+        p_event_time: lakeTime(world.now - index * day),
+        p_log_type: type.name,
+        p_source_id: type.sourceId,
+        bytes: random.int(10, 900) * 1_000_000,
+        events: random.int(10, 900) * 1000,
+      })),
+    )
   const when = { p_event_time: 'TIMESTAMP_NTZ', p_log_type: 'VARCHAR', p_source_id: 'VARCHAR' } as const
   const common = { database: 'panther_monitor', logType: null }
   return [
@@ -82,26 +85,27 @@ const resources = (world: World): Table => ({
     policyid: 'VARCHAR',
     status: 'VARCHAR',
   },
-  rows: world.alerts
-    .filter(({ alert }) => alert.type === 'POLICY')
-    .map(({ alert, createdAt, resourceTypes }) => ({
-      p_event_time: lakeTime(createdAt),
-      resourceid: `arn:aws:::${alert.id.slice(0, 12)}`,
-      resourcetype: resourceTypes[0] ?? null,
-      policyid: alert.detection?.id ?? null,
-      status: 'FAIL',
-    })),
+  rows: () =>
+    world.alerts
+      .filter(({ alert }) => alert.type === 'POLICY')
+      .map(({ alert, createdAt, resourceTypes }) => ({
+        p_event_time: lakeTime(createdAt),
+        resourceid: `arn:aws:::${alert.id.slice(0, 12)}`,
+        resourcetype: resourceTypes[0] ?? null,
+        policyid: alert.detection?.id ?? null,
+        status: 'FAIL',
+      })),
 })
 
 /** All tables that are not views, with their rows. */
 export const tablesOf = (world: World): Table[] => {
   const found = world.alerts.filter(({ alert }) => ['RULE', 'SCHEDULED_RULE'].includes(alert.type))
   const failed = world.alerts.filter(({ alert }) => /RULE_ERROR$/.test(alert.type))
-  const matches = found.flatMap(({ events }) => events)
-  const errors = failed.flatMap(({ events, alert }) =>
-    events.map(event => ({ ...event, p_rule_error: `${alert.context.errorMessage}` })),
-  )
-  const logs = world.logs()
+  const matches = () => found.flatMap(({ events }) => events)
+  const errors = () =>
+    failed.flatMap(({ events, alert }) =>
+      events.map(event => ({ ...event, p_rule_error: `${alert.context.errorMessage}` })),
+    )
   const matched = { ...standardColumns, ...matchColumns }
   return [
     ...logTypes.flatMap(([type]) => {
@@ -115,7 +119,7 @@ export const tablesOf = (world: World): Table[] => {
           description,
           logType,
           columns: { ...own, ...standardColumns },
-          rows: logs.get(name) ?? [],
+          rows: () => world.logs(type),
         },
         {
           database: 'panther_rule_matches',
@@ -123,7 +127,7 @@ export const tablesOf = (world: World): Table[] => {
           description: `What rules found in ${logType}`,
           logType,
           columns: { ...own, ...matched },
-          rows: ofType(matches),
+          rows: () => ofType(matches()),
         },
         {
           database: 'panther_rule_errors',
@@ -131,7 +135,7 @@ export const tablesOf = (world: World): Table[] => {
           description: `Where rules failed on ${logType}`,
           logType,
           columns: { ...own, ...matched, p_rule_error: 'VARCHAR' as const },
-          rows: ofType(errors),
+          rows: () => ofType(errors()),
         },
       ]
     }),
@@ -145,7 +149,7 @@ export const tablesOf = (world: World): Table[] => {
     },
     ...monitor(world),
     resources(world),
-  ].map(table => ({ ...table, rows: table.rows.map(lowerCase) }))
+  ].map(table => ({ ...table, rows: () => table.rows().map(lowerCase) }))
 }
 
 /** Views, and the database whose tables of logs they put together. */
