@@ -11,15 +11,21 @@ import {
 import { type ConfigOf, type Entry, entriesOf, mapTable, type Profile, type Section } from './setting.ts'
 import { type Config, settings } from './settings.ts'
 import { didYouMean } from './suggest.ts'
+import { valueAt } from './value-at.ts'
 
 /** Sections of settings that a server adds to those of the platform. */
 export type ExtraSettings = Readonly<Record<string, Section>>
+
+/** What a server puts in place of the platform's own defaults: `{ rateLimit: { burst: 50 } }`. */
+export type Defaults = { readonly [Name in keyof Config]?: Partial<Config[Name]> }
 
 export interface LoadOptions<Extra extends ExtraSettings> extends LayerOptions {
   /** The profile where neither environment nor file names one. Default `development`. */
   readonly profile?: Profile
   /** Sections of the server's own, found in the same places. Default none. */
   readonly extra?: Extra
+  /** Defaults of the server's own for settings of the platform; those of a profile still win. Default none. */
+  readonly defaults?: Defaults
   /**
    * Whether the program says how callers are known, so that it does not matter what the settings say of that; or that
    * it is not known yet: then see {@link Loaded.unlessAuthenticated}. Default false.
@@ -63,6 +69,17 @@ const tableWith = <Extra extends ExtraSettings>({ extra, profile }: LoadOptions<
   }
 }
 
+/** @throws TypeError when a default is none that the setting may have */
+const withDefaults = (entries: readonly Entry[], defaults: Defaults): readonly Entry[] =>
+  entries.map(entry => {
+    const given = valueAt(defaults, entry.key)
+    if (given === undefined) return entry
+    const { setting, key } = entry
+    const reading = setting.read(given)
+    if (!reading.ok) throw new TypeError(`The default of ${key} must be ${setting.allowed}`)
+    return { ...entry, setting: { ...setting, default: reading.value } }
+  })
+
 /** The profile; when what was said cannot be read, that is reported with all else, so that any will do. */
 const profileOf = (entry: Entry | undefined, layers: Layers, byDefault: Profile): Profile => {
   const found = entry && find(entry, layers)
@@ -84,7 +101,7 @@ export const loadConfig = <Extra extends ExtraSettings = Record<never, never>>(
 ): Loaded<Config & ConfigOf<Extra>> => {
   const { authenticated = false } = options
   const table = tableWith(options)
-  const entries = entriesOf(table)
+  const entries = withDefaults(entriesOf(table), options.defaults ?? {})
   const layers = readLayers(table, options)
   const profile = profileOf(
     entries.find(({ key }) => key === 'profile'),

@@ -4,6 +4,7 @@ import {
   type Config,
   ConfigError,
   type ConfigOf,
+  type Defaults,
   type ExtraSettings,
   type Loaded,
   loadConfig,
@@ -39,6 +40,8 @@ export interface RunOptions<Extra extends ExtraSettings = Record<never, never>> 
    * `MCP_WEATHER_URL`, and `weather: { url: ... }` in the file. Default: none.
    */
   readonly extra?: Extra
+  /** Defaults of the server's own for settings of the platform: `{ rateLimit: { burst: 50 } }`. Default: none. */
+  readonly defaults?: Defaults
   /**
    * Told of the whole configuration when it was read again and something has changed. Without it, settings of the
    * server's own need a restart, also those that are declared live. What it throws undoes the reload.
