@@ -1,4 +1,4 @@
-import { type Context, type Plinth, resource } from 'plinth'
+import { type Context, type Plinth, resource, ToolError } from 'plinth'
 import { requireScopes } from 'plinth/auth'
 import type { Panther } from './client/panther.ts'
 
@@ -13,9 +13,14 @@ const NOBODY = { id: 'nobody', scopes: [] }
 export const configResource = (server: Plinth, { panther, readOnly }: Facts) => {
   const { runtime } = server
 
+  /** Whoever looks here wants to know why something does not work. */
   const addressesFor = async (ctx: Context) => {
-    if (panther.missing.length > 0) return { rest: null, graphql: null }
-    return panther.addresses(ctx)
+    try {
+      return { ...(await panther.addresses(ctx)), problem: null }
+    } catch (error) {
+      if (!(error instanceof ToolError)) throw error
+      return { rest: null, graphql: null, problem: error.message }
+    }
   }
 
   return resource(
@@ -31,10 +36,11 @@ export const configResource = (server: Plinth, { panther, readOnly }: Facts) => 
       const { tools, resources, templates, prompts } = runtime.catalogue.current
       const usable = (entries: typeof tools | typeof resources | typeof templates | typeof prompts) =>
         [...entries].flatMap(([name, entry]) => (runtime.mayUse(entry, ctx.principal ?? NOBODY) ? name : []))
-      const { rest, graphql } = await addressesFor(ctx)
+      const { rest, graphql, problem } = await addressesFor(ctx)
       return {
         gql_api_url: graphql,
         rest_api_url: rest,
+        problem,
         missing_settings: panther.missing,
         read_only: readOnly,
         available_tools: usable(tools),

@@ -1,4 +1,4 @@
-import { bool, type Config, type ConfigOf, int, number, secret, url } from 'plinth/config'
+import { bool, type Config, type ConfigOf, type Defaults, int, number, secret, url } from 'plinth/config'
 import { pantherMiddleware } from './middleware.ts'
 import type { PantherServerOptions } from './server.ts'
 
@@ -43,6 +43,9 @@ export const pantherSettings = {
     }),
   },
 }
+
+/** Models ask for many alerts at once: each costs Panther little, and the sockets bound them all. */
+export const pantherDefaults: Defaults = { rateLimit: { requests: 600, burst: 60 } }
 
 export type PantherConfig = Config & ConfigOf<typeof pantherSettings>
 

@@ -69,7 +69,7 @@ export const createPanther = (options: PantherOptions) => {
     allowPlaintext,
   )
 
-  const addresses = (call: Call) => {
+  const addresses = async (call: Call) => {
     if (missing.length > 0) throw notConfigured(missing)
     return find(call)
   }
