@@ -30,21 +30,46 @@ const stop = async (child: ChildProcess) => {
   return (await exit)[0]
 }
 
+const connected = async (found: RegExpExecArray) => {
+  const [, url = '', token = '', standIn = ''] = found
+  const client = new Client({ name: 'demo-test', version: '1.0.0' })
+  await client.connect(
+    new StreamableHTTPClientTransport(new URL(url), {
+      requestInit: { headers: { authorization: `Bearer ${token}` } },
+    }),
+  )
+  /** What a tool answers, once `path` (such as `alerts.0.id`) is followed into it. */
+  const call = async (name: string, given: object, path: string): Promise<unknown> => {
+    const { structuredContent, isError, content } = await client.callTool({ name, arguments: { ...given } })
+    if (isError === true) throw new Error(`${name}: ${JSON.stringify(content)}`)
+    return path.split('.').reduce<unknown>((value, step) => Object(value)[step], structuredContent)
+  }
+  return { client, call, url, standIn }
+}
+
 describe('the demonstration', () => {
-  it('starts the server over the stand-in, says how to connect, and ends both', async () => {
-    const { child, found } = await start(
-      'demo.ts',
-      /server is at\s+(\S+)\n.*Bearer (\S+)\n.*stand-in at\s+(\S+)\n/,
+  it('carries a triage from the first look to the last word, and ends both servers', async () => {
+    const awaited = /server is at\s+(\S+)\n.*Bearer (\S+)\n.*stand-in at\s+(\S+)\n/
+    const { child, found } = await start('demo.ts', awaited)
+    const { client, call, url, standIn } = await connected(found)
+    expect((await client.listTools()).tools).toHaveLength(36)
+
+    const open = { severities: ['HIGH', 'CRITICAL'], statuses: ['OPEN'] }
+    const alert_id = await call('list_alerts', open, 'alerts.0.id')
+    expect(await call('get_alert', { alert_id }, 'alert')).toMatchObject({ id: alert_id, status: 'OPEN' })
+    const actor = await call('get_alert_events', { alert_id }, 'events.0.p_any_usernames.0')
+    const sql = `SELECT p_log_type, COUNT(*) AS events FROM panther_views.public.all_logs
+      WHERE p_occurs_since('1 d') AND ARRAY_CONTAINS('${actor}'::VARIANT, p_any_usernames)
+      GROUP BY p_log_type ORDER BY p_log_type`
+    const systems = [{ p_log_type: 'AWS.CloudTrail' }, { p_log_type: 'GitHub.Audit' }]
+    expect(await call('query_data_lake', { sql }, 'results')).toEqual(
+      expect.arrayContaining(systems.map(system => expect.objectContaining(system))),
     )
-    const [, url = '', token = '', standIn = ''] = found
-    const client = new Client({ name: 'demo-test', version: '1.0.0' })
-    await client.connect(
-      new StreamableHTTPClientTransport(new URL(url), {
-        requestInit: { headers: { authorization: `Bearer ${token}` } },
-      }),
-    )
-    const { structuredContent } = await client.callTool({ name: 'list_alerts', arguments: { page_size: 3 } })
-    expect(structuredContent).toMatchObject({ total_alerts: 3 })
+    const comment = `${actor} did this: account disabled`
+    expect(await call('add_alert_comment', { alert_id, comment }, 'comment.body')).toBe(comment)
+    await call('update_alert_status', { alert_ids: [alert_id], status: 'RESOLVED' }, '')
+    expect(await call('get_alert', { alert_id }, 'alert.status')).toBe('RESOLVED')
+
     await client.close()
     expect(await stop(child)).toBe(0)
     await expect(fetch(standIn)).rejects.toThrow()
