@@ -27,6 +27,14 @@ describe('bulk_update_alerts', () => {
     expect(standIn.writes()).toHaveLength(5)
   })
 
+  it('asks clients of older revisions too', async () => {
+    const { call, standIn } = await openPanther({
+      client: { ...asking({ action: 'accept', content: { confirm: true } }), era: 'legacy' },
+    })
+    await call('bulk_update_alerts', change(standIn.world.incident.alertIds.slice(0, 2)))
+    expect(standIn.writes()).toHaveLength(3)
+  })
+
   it.each([
     [{ action: 'decline' }, false],
     [{ action: 'accept', content: { confirm: false } }, false],
