@@ -42,6 +42,7 @@ export {
 export { failureIn, type InputRequest, type Outcome, type Refusal } from './define/outcome.ts'
 export { type PromptDefinition, type PromptMessage, type PromptOptions, prompt } from './define/prompt.ts'
 export {
+  type CompletionContext,
   type ResourceDefinition,
   type ResourceOptions,
   resource,

@@ -18,10 +18,17 @@ export interface ResourceOptions extends ComponentOptions {
   readonly cache?: CacheHint
 }
 
+/** What a completer knows of the request: who types, and a signal for when nobody waits any more. */
+export type CompletionContext = Pick<
+  Context,
+  'signal' | 'meta' | 'principal' | 'correlationId' | 'log' | 'state'
+>
+
 /** Proposes values for a variable or an argument, given what was typed so far and the values of the others. */
 export type Completer = (
   value: string,
   given: Readonly<Record<string, string>>,
+  ctx: CompletionContext,
 ) => readonly string[] | Promise<readonly string[]>
 
 /** What a resource template is told at its declaration. */

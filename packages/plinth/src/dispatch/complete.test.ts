@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import type { Completer } from '../define/resource.ts'
 import { type Middleware, Plinth } from '../index.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
 
@@ -37,6 +38,15 @@ it('proposes values for an argument of a prompt, and for a variable of a templat
   expect(
     await complete(travel(), ref, { name: 'name', value: 'Ha' }, { arguments: { city: 'Oslo' } }),
   ).toMatchObject({ result: { completion: { values: ['Oslo Ha'] } } })
+})
+
+it('tells who types, and when nobody waits any more', async () => {
+  const server = new Plinth({ name: 'mine' })
+  const own: Completer = (_, __, { principal, signal }) => [`${principal?.id}`, `${signal.aborted}`]
+  server.prompt('pick', { args: z.object({ n: z.string() }), complete: { n: own } }, () => '')
+  server.use(async (_, next) => next({ principal: { id: 'ada', scopes: [] } }))
+  const outcome = await complete(server, { type: 'ref/prompt', name: 'pick' }, { name: 'n', value: '' })
+  expect(outcome).toMatchObject({ result: { completion: { values: ['ada', 'false'] } } })
 })
 
 it('sends a hundred values at the most, and says that there are more', async () => {

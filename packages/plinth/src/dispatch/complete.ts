@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Entry } from '../catalogue/entry.ts'
 import { type Outcome, type Refusal, refuse } from '../define/outcome.ts'
-import type { Completer } from '../define/resource.ts'
+import type { Completer, CompletionContext } from '../define/resource.ts'
 
 const MAX_VALUES = 100
 const MAX_QUOTED = 200
@@ -40,7 +40,11 @@ export const completedEntry = (catalogue: Catalogue, params: Params): Entry | un
 }
 
 /** Proposes values for an argument of a prompt or a variable of a template (server/utilities/completion). */
-export const complete = async ({ definition }: Entry, params: Params): Promise<Outcome> => {
+export const complete = async (
+  { definition }: Entry,
+  params: Params,
+  ctx: CompletionContext,
+): Promise<Outcome> => {
   const { name, value } = fieldsOf(params.argument)
   if (typeof name !== 'string' || typeof value !== 'string')
     return refuse({
@@ -52,7 +56,7 @@ export const complete = async ({ definition }: Entry, params: Params): Promise<O
     ? (completers as Record<string, Completer>)[name]
     : undefined
   const given = fieldsOf(fieldsOf(params.context).arguments) as Readonly<Record<string, string>>
-  const values = completer ? await completer(value, given) : []
+  const values = completer ? await completer(value, given, ctx) : []
   return {
     kind: 'result',
     result: {

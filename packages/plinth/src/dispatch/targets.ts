@@ -129,7 +129,7 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
       const handle: Run = async ctx => refuse(unknownReference(ctx.params))
       return { name: method, ...chain(`${method} unknown`, method, () => ({ handle })) }
     }
-    const handle: Run = ctx => complete(entry, ctx.params)
+    const handle: Run = ctx => complete(entry, ctx.params, ctx)
     return {
       name: entry.name,
       entry,
