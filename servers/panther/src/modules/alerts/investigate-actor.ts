@@ -1,4 +1,4 @@
-import { currentContext, prompt } from 'plinth'
+import { type CompletionContext, prompt } from 'plinth'
 import { z } from 'zod'
 import { path } from '../../client/path.ts'
 import { type Access, guardsReading } from '../../guards.ts'
@@ -11,9 +11,9 @@ const accounts = listOf(z.object({ email: text }))
 export const investigateActor = (access: Access) => {
   const { panther } = access
   /** People with an account are often meant; whoever may not see them types on. */
-  const emails = async (typed: string): Promise<readonly string[]> => {
+  const emails = async (typed: string, _: unknown, ctx: CompletionContext): Promise<readonly string[]> => {
     const { results } = await panther
-      .get(currentContext(), path`/users`, accounts, { query: { limit: 60 } })
+      .get(ctx, path`/users`, accounts, { query: { limit: 60 } })
       .catch(() => ({ results: [] }))
     return results.flatMap(({ email }) => (email?.toLowerCase().startsWith(typed.toLowerCase()) ? email : []))
   }

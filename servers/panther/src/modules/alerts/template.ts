@@ -1,4 +1,4 @@
-import { currentContext, resource } from 'plinth'
+import { type CompletionContext, resource } from 'plinth'
 import { path } from '../../client/path.ts'
 import { type Access, guardsReading } from '../../guards.ts'
 import { lastWeek } from '../../times.ts'
@@ -10,9 +10,9 @@ const MOST = 50
 /** One alert as a resource; ids are completed from the alerts of the last week. */
 export const alertTemplate = (access: Access) => {
   const { panther } = access
-  const recentIds = async (typed: string): Promise<readonly string[]> => {
+  const recentIds = async (typed: string, _: unknown, ctx: CompletionContext): Promise<readonly string[]> => {
     const { from, to } = lastWeek(panther.clock.now())
-    const { results } = await panther.get(currentContext(), path`/alerts`, alerts, {
+    const { results } = await panther.get(ctx, path`/alerts`, alerts, {
       query: { type: 'ALERT', limit: MOST, 'sort-dir': 'desc', 'created-after': from, 'created-before': to },
     })
     return results.map(({ id }) => id).filter(id => id.startsWith(typed))
