@@ -41,6 +41,20 @@ describe('the data lake', () => {
     })
   })
 
+  it('refuses the cursor of another query', async () => {
+    const { graphql } = await open({ queryMs: 0 })
+    const sql = 'SELECT 1 AS it UNION ALL SELECT 2 UNION ALL SELECT 3'
+    const [one, other] = [
+      idOf(await graphql(execute, { input: { sql } })),
+      idOf(await graphql(execute, { input: { sql } })),
+    ]
+    const page = JSON.stringify(await graphql(look, { id: one, page: { pageSize: 1 } }))
+    const cursor = /"endCursor":"([^"]+)"/.exec(page)?.[1]
+    expect(await graphql(look, { id: other, page: { cursor } })).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_REQUEST' } }],
+    })
+  })
+
   it('runs for a while, and is cancelled', async () => {
     const { graphql, standIn } = await open()
     const id = idOf(await graphql(execute, { input: { sql: 'SELECT SYSTEM$WAIT(60)' } }))

@@ -18,21 +18,13 @@ const forbidden = (field: string) =>
 
 const codes: Record<number, string> = { 400: 'BAD_REQUEST', 404: 'NOT_FOUND' }
 
-/** One root field: first the permission, then what it answers, its errors as GraphQL has them. */
+/** One root field: first the permission, then what it answers. */
 const resolver =
   <Arguments>(name: string, { permissions, resolve }: Field<Arguments>, state: State, caller: Token) =>
   (given: Arguments): unknown => {
     if (permissions.length > 0 && !permissions.some(wanted => caller.permissions.includes(wanted)))
       throw forbidden(name)
-    try {
-      return resolve(given, state, caller)
-    } catch (error) {
-      if (!(error instanceof HttpError)) throw error
-      throw new GraphQLError(error.message, {
-        extensions: { code: codes[error.status] ?? 'INTERNAL' },
-        cause: error,
-      })
-    }
+    return resolve(given, state, caller)
   }
 
 const fields = {
@@ -83,8 +75,14 @@ export const operationOf = (body: unknown): { operation: string | undefined; wri
   return { operation: first?.name.value, write: found?.operation === 'mutation' }
 }
 
-const failed = (errors: readonly GraphQLError[]) =>
-  ok({ data: null, errors: errors.map(error => error.toJSON()) })
+/** An error as it is sent, with a code that says of which kind it is. */
+const shown = (error: GraphQLError) => {
+  const { cause } = error
+  if (!(cause instanceof HttpError)) return error.toJSON()
+  return { ...error.toJSON(), extensions: { code: codes[cause.status] ?? 'INTERNAL' } }
+}
+
+const failed = (errors: readonly GraphQLError[]) => ok({ data: null, errors: errors.map(shown) })
 
 const variablesOf = (fields: Fields): Fields => {
   const { variables } = fields
@@ -118,5 +116,5 @@ export const answerGraphQL = async (state: State, caller: Token, body: unknown):
     variableValues: variablesOf(request),
     ...(operationName !== undefined && { operationName }),
   })
-  return ok({ data, ...(errors !== undefined && { errors: errors.map(error => error.toJSON()) }) })
+  return ok({ data, ...(errors !== undefined && { errors: errors.map(shown) }) })
 }

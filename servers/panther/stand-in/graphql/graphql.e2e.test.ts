@@ -21,6 +21,13 @@ describe('documents', () => {
     })
   })
 
+  it('may ask for the schema', async () => {
+    const { graphql } = await open()
+    expect(await graphql('{ __schema { mutationType { name } } }')).toEqual({
+      data: { __schema: { mutationType: { name: 'Mutation' } } },
+    })
+  })
+
   it('have their variables checked', async () => {
     const { graphql } = await open()
     const query = 'query M($input: MetricsInput!) { metrics(input: $input) { totalAlerts } }'

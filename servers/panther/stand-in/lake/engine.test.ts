@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createWorld } from '../data/world.ts'
 import { createEngine } from './engine.ts'
@@ -86,6 +87,21 @@ describe('queries', () => {
     expect(`${last}` <= to).toBe(true)
   })
 
+  it('compare times however they are written', () => {
+    const where = [
+      "p_event_time BETWEEN '2026-05-31T00:00:00Z' AND '2026-05-31T23:59:59.999Z'",
+      "p_event_time >= '2026-05-31' AND p_event_time < '2026-06-01'",
+      "DATE_TRUNC('day', p_event_time) = '2026-05-31'",
+      "p_event_time::date = '2026-05-31'",
+      "p_event_time BETWEEN '2026-05-31T02:00:00+02:00' AND '2026-06-01T01:59:59.999+02:00'",
+    ]
+    const counts = where.map(
+      condition => run(`SELECT COUNT(*) AS amount FROM aws_cloudtrail WHERE ${condition}`).rows[0]?.amount,
+    )
+    expect(counts[0]).toBeGreaterThan(0)
+    expect(new Set(counts).size).toBe(1)
+  })
+
   it('give arrays, objects and booleans as such, with the types of their columns', () => {
     const { rows, order, types } = run(
       "SELECT p_any_emails, useridentity, readonly, eventname AS Name, useridentity:userName FROM aws_cloudtrail WHERE p_occurs_since('30 d') LIMIT 1",
@@ -167,6 +183,49 @@ describe('mistakes', () => {
     ["SELECT DATE_TRUNC('decade', CURRENT_DATE)", "'decade' is not a valid"],
   ])('%s', (sql, message) => {
     expect(() => run(sql)).toThrow(message)
+  })
+
+  it('of any kind end in an error that says what is wrong', () => {
+    const words = [
+      'SELECT',
+      '1',
+      ',',
+      '(',
+      ')',
+      '::',
+      ':',
+      '[',
+      ']',
+      "'x'",
+      '"y"',
+      'FROM',
+      'aws_cloudtrail',
+      '.',
+      '-',
+    ]
+    const more = [
+      'INTERVAL',
+      'CAST',
+      'AS',
+      'EXTRACT',
+      'p_occurs_since',
+      'LATERAL',
+      'FLATTEN',
+      'JOIN',
+      'date_trunc',
+    ]
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(fc.constantFrom(...words, ...more), fc.string()), { maxLength: 12 }),
+        parts => {
+          try {
+            run(`SELECT ${parts.join(' ')} LIMIT 1`)
+          } catch (error) {
+            expect(String(error)).toMatch(/SQL (compilation|execution) error/)
+          }
+        },
+      ),
+    )
   })
 
   it('name a database that is not there', () => {
