@@ -92,3 +92,16 @@ it('lets this machine do everything where no credentials are set, and tells how 
   await expect.poll(health, { timeout: 10_000 }).toMatch(/"panther":\{[^}]*"status":"healthy"/)
   expect(await health()).not.toContain(standIn.token)
 })
+
+it('bears fifty calls of one tool at once, over the sockets that there are', async () => {
+  const { connectWith, standIn } = await start({ MCP_PANTHER_CONNECTIONS: '5' })
+  const client = await connectWith()
+  const ids = standIn.world.alerts.slice(0, 50).map(({ alert }) => alert.id)
+  const given = await Promise.all(
+    ids.map(alert_id => client.callTool({ name: 'get_alert', arguments: { alert_id } })),
+  )
+  expect(given.map(({ structuredContent }) => structuredContent)).toMatchObject(
+    ids.map(id => ({ alert: { id } })),
+  )
+  expect(standIn.counts().peakSockets).toBeLessThanOrEqual(5)
+})
