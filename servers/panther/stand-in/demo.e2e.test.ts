@@ -13,7 +13,9 @@ afterEach(() => {
 /** Starts a script of this folder, and waits until it has written what is looked for. */
 const start = async (script: string, awaited: RegExp, given: string[] = []) => {
   const path = fileURLToPath(new URL(script, import.meta.url))
-  const child = spawn(process.execPath, ['--conditions=plinth-source', path, ...given])
+  const child = spawn(process.execPath, ['--conditions=plinth-source', path, ...given], {
+    env: { ...process.env, MCP_SERVER_PORT: '0' },
+  })
   running.push(child)
   let output = ''
   for await (const part of child.stdout) {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createStandIn } from './stand-in.ts'
@@ -24,12 +24,16 @@ const freePort = async (wanted: number): Promise<number> => {
   }
 }
 
-const accepts = (port: number) =>
-  new Promise<boolean>(resolve => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
+/** Whether the server there knows the token: somebody else may have been faster with the port. */
+const answers = async (url: string, token: string) => {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  try {
+    const { status } = await fetch(url, { method: 'POST', headers, body: '{}' })
+    return status !== 401 && status !== 404
+  } catch {
+    return false
+  }
+}
 
 const howToConnect = (url: string, token: string, standIn: string) => `
 The Panther server is at     ${url}
@@ -69,9 +73,10 @@ const ended = new Promise<number>(resolve => {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill(signal))
 process.on('SIGHUP', () => server.kill('SIGTERM'))
 
+const url = `http://127.0.0.1:${port}/mcp`
 const runs = () => server.exitCode === null && server.signalCode === null
-while (runs() && !(await accepts(port))) await setTimeout(50)
-if (runs()) process.stdout.write(howToConnect(`http://127.0.0.1:${port}/mcp`, token, standIn.url))
+while (runs() && !(await answers(url, token))) await setTimeout(50)
+if (runs()) process.stdout.write(howToConnect(url, token, standIn.url))
 
 process.exitCode = await ended
 await standIn.close()
