@@ -74,6 +74,20 @@ describe('query_data_lake', () => {
   })
 })
 
+it('a query is cancelled too whose call ended before it had begun', async () => {
+  const { client, standIn } = await openPanther()
+  standIn.fail({ kind: 'slow', delayMs: 200, route: 'executeDataLakeQuery' })
+  const cancel = new AbortController()
+  const running = client.client.callTool(
+    { name: 'query_data_lake', arguments: WAITING },
+    { signal: cancel.signal },
+  )
+  await expect.poll(() => standIn.requests().some(({ fault }) => fault === 'slow')).toBe(true)
+  cancel.abort()
+  await expect(running).rejects.toThrow()
+  await expect.poll(() => standIn.lakeQueries()).toMatchObject([{ status: 'cancelled' }])
+})
+
 describe('get_alert_event_stats', () => {
   it('shows what alerts have in common', async () => {
     const { call, standIn } = await openPanther()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { once, repeatable } from '../../client/document.ts'
+import { repeatable } from '../../client/document.ts'
 import { text } from '../../shapes.ts'
 
 /** Statements only read, so starting one a second time changes nothing. */
@@ -46,7 +46,8 @@ export const readQuery = repeatable<{
   }),
 )
 
-export const cancelQuery = once<{ input: { id: string } }>()(
+/** One that has ended stays as it is. */
+export const cancelQuery = repeatable<{ input: { id: string } }>()(
   `mutation CancelQuery($input: CancelDataLakeQueryInput!) {
     cancelDataLakeQuery(input: $input) { id }
   }`,

@@ -81,9 +81,12 @@ const resultsOf = async (
   return done
 }
 
+/** Not ended with the call: a query whose id nobody got to know could not be cancelled. */
 const start = async (panther: Panther, ctx: Context, { sql, database }: QueryRequest): Promise<string> => {
+  const { meta, state } = ctx
+  const call = { meta, state, signal: new AbortController().signal }
   const input = { sql, databaseName: database }
-  const { executeDataLakeQuery } = await panther.graphql(ctx, executeQuery, { input })
+  const { executeDataLakeQuery } = await panther.graphql(call, executeQuery, { input })
   return executeDataLakeQuery.id
 }
 
@@ -96,6 +99,7 @@ export const runQuery = async (panther: Panther, ctx: Context, request: QueryReq
   const opened = request.cursor === undefined ? undefined : openCursor(request.cursor)
   const id = opened?.query ?? (await start(panther, ctx, request))
   try {
+    ctx.signal.throwIfAborted()
     const { found, message } = await resultsOf(panther, ctx, id, request, opened?.page)
     const { endCursor, hasNextPage } = found.pageInfo
     return {
