@@ -1,4 +1,4 @@
-import { type Context, ToolError } from 'plinth'
+import { type Context, canElicit, ToolError } from 'plinth'
 import { z } from 'zod'
 
 /** The argument by which a caller says that a person agreed, where the client cannot ask. */
@@ -6,12 +6,6 @@ export const confirm = z
   .boolean()
   .default(false)
   .describe('Only for clients that cannot ask: true, after a person has agreed to exactly this')
-
-const canAsk = ({ clientCapabilities }: Pick<Context, 'clientCapabilities'>): boolean => {
-  const { elicitation } = clientCapabilities
-  if (typeof elicitation !== 'object' || elicitation === null) return false
-  return 'form' in elicitation || !('url' in elicitation)
-}
 
 /**
  * Asks the person before something is done that is hard to undo. Whoever can be asked is asked, whatever the arguments say.
@@ -23,7 +17,7 @@ export const requireConsent = async (
   question: string,
   given: boolean,
 ): Promise<void> => {
-  if (!canAsk(ctx)) {
+  if (!canElicit(ctx)) {
     if (given) return
     throw new ToolError('This needs the consent of a person, and this client cannot ask for it', {
       code: 'PERMISSION_DENIED',
