@@ -54,7 +54,6 @@ export const common = (
 const alerting = (name: string) => ({
   runbook: `Ask the person whether they did this. If not, disable their account and look for what else ${name.toLowerCase()} came with.`,
   summaryAttributes: ['p_any_ip_addresses', 'p_any_usernames'],
-  inlineFilters: '',
   threshold: 1,
   dedupPeriodMinutes: 60,
 })
@@ -84,6 +83,7 @@ export const rules = (making: Making): Detection[] => [
     ...alerting(name),
     body: python(condition, name),
     logTypes: [logType],
+    inlineFilters: '',
     tests: [test('matches', change), test('ordinary event', {}, false)],
   })),
   ...customRules.map(([id, name, severity, logType]) => ({
@@ -93,6 +93,7 @@ export const rules = (making: Making): Detection[] => [
     enabled: id !== 'Custom.AWS.Retired',
     body: python('event.get("custom") is not None', name),
     logTypes: [logType],
+    inlineFilters: '',
     tests: [test('matches', { custom: true })],
   })),
 ]
@@ -132,6 +133,7 @@ export const simpleRules = (making: Making): Detection[] =>
     alertTitle: name,
     groupBy: '- Key: p_any_usernames\n',
     logTypes: [logType],
+    inlineFilters: '',
     tests: [test('matches', { [key]: value })],
   }))
 

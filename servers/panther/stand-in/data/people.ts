@@ -89,5 +89,5 @@ export const users = (random: Random, now: number): User[] =>
     status: index === 13 ? 'FORCE_CHANGE_PASSWORD' : 'CONFIRMED',
     role: { id: role, name: role },
     createdAt: isoTime(now - random.int(60, 400) * day),
-    lastLoggedInAt: index === 13 ? null : isoTime(now - random.int(0, 20) * day),
+    ...(index !== 13 && { lastLoggedInAt: isoTime(now - random.int(0, 20) * day) }),
   }))

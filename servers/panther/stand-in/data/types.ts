@@ -111,7 +111,8 @@ export type User = {
   status: string
   role: { id: string; name: string }
   createdAt: string
-  lastLoggedInAt: string | null
+  /** Not there if they never have. */
+  lastLoggedInAt?: string
 }
 
 export type Role = {

@@ -23,21 +23,24 @@ const matching = (query: URLSearchParams) => {
     id.toLowerCase().includes(name) && (by === undefined || createdBy?.id === by)
 }
 
+/** As Panther sends it: who made it can be searched for, and is not told. */
+const shown = ({ createdBy: _, ...item }: Item) => item
+
 const routesOf = ({ path, what, permission, of, searched }: Collection): Route[] => [
   {
     method: 'GET',
     path,
     permission,
-    handle: ({ state, query }) =>
-      ok(
-        listOf(of(state.world), {
-          scope: path,
-          idOf: ({ id }) => id,
-          ...(searched && { matches: matching(query) }),
-          limit: limit(query, 100, 1000),
-          cursor: text(query, 'cursor'),
-        }),
-      ),
+    handle: ({ state, query }) => {
+      const { results, ...next } = listOf(of(state.world), {
+        scope: path,
+        idOf: ({ id }) => id,
+        ...(searched && { matches: matching(query) }),
+        limit: limit(query, 100, 1000),
+        cursor: text(query, 'cursor'),
+      })
+      return ok({ results: results.map(shown), ...next })
+    },
   },
   {
     method: 'GET',
@@ -46,7 +49,7 @@ const routesOf = ({ path, what, permission, of, searched }: Collection): Route[]
     handle: ({ state, params }) => {
       const found = of(state.world).find(({ id }) => id === params.id)
       if (found === undefined) throw notFound(`${what} ${params.id}`)
-      return ok(found)
+      return ok(shown(found))
     },
   },
 ]
