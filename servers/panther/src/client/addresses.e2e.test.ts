@@ -55,6 +55,40 @@ it.each(['<html>', script({}), '<script id="__PANTHER_CONFIG__">{</script>'])(
   },
 )
 
+it('goes where the page has moved, and not in circles', async () => {
+  const { url: real } = await servePage(() => script({ rest: 'https://api.example.com' }))
+  const moving = async (to: (url: string) => string) => {
+    const server = createServer((_, response) => response.writeHead(302, { location: to(url) }).end())
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    opened.push(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    return make({ instanceUrl: url }).addresses(newCall())
+  }
+  expect(await moving(() => `${real}/sign-in`)).toMatchObject({ rest: 'https://api.example.com' })
+  expect((await moving(url => url)).rest).toMatch(/^http:\/\/127/)
+  await expect(moving(() => 'http://panther.example.com')).rejects.toThrow(/not encrypted/)
+})
+
+it('does not take a page that fails for one that says nothing', async () => {
+  let isDown = true
+  const server = createServer((_, response) => {
+    if (isDown) response.writeHead(503).end()
+    else response.end(script({ rest: 'https://api.example.com' }))
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  opened.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const panther = make({ instanceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` })
+  await expect(panther.addresses(newCall())).rejects.toMatchObject({ code: 'CONNECTION_ERROR' })
+  isDown = false
+  expect(await panther.addresses(newCall())).toMatchObject({ rest: 'https://api.example.com' })
+})
+
 it('believes no page that would have the token sent in the clear', async () => {
   const { url } = await servePage(() => script({ rest: 'http://api.example.com' }))
   await expect(make({ instanceUrl: url }).addresses(newCall())).rejects.toThrow(/not encrypted/)

@@ -1,5 +1,7 @@
+import { ToolError } from 'plinth'
 import { z } from 'zod'
 import type { Call } from './call.ts'
+import { failedThere } from './failures.ts'
 import type { Sender } from './sender.ts'
 
 /** Where the two sides of the API are. */
@@ -22,6 +24,8 @@ const config = z.looseObject({
   WEB_APPLICATION_GRAPHQL_API_ENDPOINT: z.string().optional(),
 })
 
+const MAX_HOPS = 3
+
 const trimmed = (url: string): string => url.replace(/\/+$/, '')
 
 /** What a page of Panther's says of where its API is. */
@@ -38,17 +42,17 @@ const restIn = (page: string): string | undefined => {
 
 const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
 
-/**
- * Refuses to send the token where others can read it on its way.
- *
- * @throws TypeError when the address is neither encrypted nor on this machine
- */
-export const requireSafe = (url: string, allowPlaintext: boolean): void => {
+/** Why the token may not be sent to an address: others could read it on its way. */
+const exposure = (url: string, allowPlaintext: boolean): string | undefined => {
   const parsed = new URL(url)
-  if (parsed.protocol === 'https:' || allowPlaintext || isLoopback(parsed)) return
-  throw new TypeError(
-    `${parsed.origin} is not encrypted, and the API token would be sent to it: use https://, or allow it with MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS`,
-  )
+  if (parsed.protocol === 'https:' || allowPlaintext || isLoopback(parsed)) return undefined
+  return `${parsed.origin} is not encrypted, and the API token would be sent to it: use https://, or allow it with MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS`
+}
+
+/** @throws TypeError when the address is neither encrypted nor on this machine */
+export const requireSafe = (url: string, allowPlaintext: boolean): void => {
+  const reason = exposure(url, allowPlaintext)
+  if (reason !== undefined) throw new TypeError(reason)
 }
 
 /** Finds out where the API is, with the first request, and once. */
@@ -56,16 +60,37 @@ export const createAddresses = (options: AddressOptions, sender: Sender, allowPl
   const instance = trimmed(options.instanceUrl.replace(/\/public\/graphql\/?$/, ''))
   let found: Promise<Addresses> | undefined
 
-  const discover = async (call: Call): Promise<string> => {
-    const url = new URL(instance)
-    const page = await sender.send(
+  const trust = (url: string): void => {
+    const reason = exposure(url, allowPlaintext)
+    if (reason !== undefined)
+      throw new ToolError(`Panther's page leads astray: ${reason}`, {
+        suggestion: 'Stop, and tell the person to check PANTHER_INSTANCE_URL',
+      })
+  }
+
+  /** The page that people see, wherever it has moved. */
+  const fetchPage = async (call: Call, url: URL, hops = MAX_HOPS): Promise<string> => {
+    const { status, text, location } = await sender.send(
       call,
       { method: 'GET', url, repeatable: true, authenticated: false },
-      ({ status, text }) => (status === 200 ? text : ''),
+      answer => {
+        // Whether it has the addresses cannot be said of a page that could not be made.
+        if (answer.status === 429 || answer.status >= 500) throw failedThere(answer.status)
+        return answer
+      },
     )
+    const moved = status >= 300 && status < 400 && location !== undefined && URL.canParse(location, url.href)
+    if (!moved || hops === 0) return status === 200 ? text : ''
+    const next = new URL(location, url)
+    trust(next.href)
+    return fetchPage(call, next, hops - 1)
+  }
+
+  const discover = async (call: Call): Promise<string> => {
+    const page = await fetchPage(call, new URL(instance))
     const rest = restIn(page)
     if (rest === undefined || !URL.canParse(rest)) return instance
-    requireSafe(rest, allowPlaintext)
+    trust(rest)
     return trimmed(rest)
   }
 
@@ -77,7 +102,7 @@ export const createAddresses = (options: AddressOptions, sender: Sender, allowPl
 
   return (call: Call): Promise<Addresses> => {
     // Others wait for the same answer: whoever asked first may not end it for them.
-    found ??= find({ ...call, signal: new AbortController().signal }).catch(error => {
+    found ??= find({ meta: call.meta ?? {}, signal: new AbortController().signal }).catch(error => {
       found = undefined
       throw error
     })

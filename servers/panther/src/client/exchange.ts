@@ -19,6 +19,7 @@ export interface Answer {
   readonly status: number
   readonly text: string
   readonly retryAfter: string | undefined
+  readonly location: string | undefined
 }
 
 export interface ExchangeOptions {
@@ -41,6 +42,9 @@ const tooLarge = (cause: unknown): ToolError =>
     suggestion: 'Ask for fewer items, fewer columns or a shorter time',
     cause,
   })
+
+const first = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
@@ -88,11 +92,11 @@ export const createExchange = ({ token, connections, timeoutMs, traced }: Exchan
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         })
         const text = withoutToken(await answer.text())
-        const retryAfter = headers['retry-after']
         return {
           status: statusCode,
           text,
-          retryAfter: Array.isArray(retryAfter) ? retryAfter[0] : retryAfter,
+          retryAfter: first(headers['retry-after']),
+          location: first(headers.location),
         }
       } catch (error) {
         if (call.signal.aborted) throw call.signal.reason
