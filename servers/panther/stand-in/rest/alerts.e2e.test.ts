@@ -17,7 +17,7 @@ describe('lists of alerts', () => {
     const opened = await open()
     const first = pageOf(await opened.get('/alerts?status=OPEN&limit=10'))
     const rest = await walk(opened, `/alerts?status=OPEN&limit=50&cursor=${first.next}`)
-    const ids = first.results.map(alert => (alert as { id: string }).id)
+    const ids = first.results.map(alert => Object(alert).id)
     await opened.ask('PATCH', '/alerts', { ids, status: 'RESOLVED' })
     expect(await walk(opened, `/alerts?status=OPEN&limit=50&cursor=${first.next}`)).toEqual(rest)
   })
