@@ -37,6 +37,12 @@ describe('what is sent', () => {
     expect(received[1]?.headers).not.toHaveProperty('traceparent')
   })
 
+  it('leaves the trace to what records it, where something does', async () => {
+    const { panther, received } = await fakePanther(() => OK, { traced: true })
+    await panther.get(newCall({ traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` }), path`/x`, shape)
+    expect(received[0]?.headers).not.toHaveProperty('traceparent')
+  })
+
   it('goes over no more sockets than there may be', async () => {
     const { panther, received, peak } = await fakePanther(() => ({ ...OK, afterMs: 5 }), { connections: 3 })
     await Promise.all(Array.from({ length: 50 }, () => panther.get(newCall(), path`/x`, shape)))

@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
+import { fakeClock } from 'plinth/testing'
 import { describe, expect, it } from 'vitest'
-import { openPanther } from '../../testing/harness.ts'
+import { NOW, openPanther } from '../../testing/harness.ts'
 
 describe('one alert', () => {
   it('is given with its events and comments', async () => {
@@ -94,5 +96,46 @@ describe('AI triage', () => {
       summary: { finished: true, response_text: expect.stringMatching(/./), error: null },
     })
     expect(standIn.counts().routes).toMatchObject({ aiSummarizeAlert: 1 })
+  })
+
+  it('is given up when its time is over, and says where to read the rest', async () => {
+    const clock = fakeClock(NOW)
+    const { call, standIn } = await openPanther({ panther: { clock }, standIn: { aiMs: 3_600_000 } })
+    let isOver = false
+    const running = call('start_ai_alert_triage', {
+      alert_id: standIn.world.incident.alertIds[0],
+      timeout_seconds: 120,
+    })
+      .catch(error => error)
+      .finally(() => {
+        isOver = true
+      })
+    while (!isOver) {
+      clock.advance(10_000)
+      await setTimeout(5)
+    }
+    expect(await running).toMatchObject({
+      code: 'TIMEOUT',
+      message: expect.stringContaining('120 s'),
+      suggestion: expect.stringContaining('get_ai_alert_triage_summary'),
+      data: { stream_id: expect.any(String), partial_summary: expect.any(String) },
+    })
+    expect(standIn.counts().routes).toMatchObject({ aiSummarizeAlert: 1 })
+  })
+
+  it('ends with its call', async () => {
+    const { client, standIn } = await openPanther({ standIn: { aiMs: 3_600_000 } })
+    const cancel = new AbortController()
+    const asked = () => standIn.counts().routes.aiInferenceStream ?? 0
+    const running = client.client.callTool(
+      { name: 'start_ai_alert_triage', arguments: { alert_id: standIn.world.incident.alertIds[0] } },
+      { signal: cancel.signal },
+    )
+    await expect.poll(asked).toBeGreaterThan(0)
+    cancel.abort()
+    await expect(running).rejects.toThrow()
+    const before = asked()
+    await setTimeout(1_200)
+    expect(asked()).toBeLessThanOrEqual(before + 1)
   })
 })
