@@ -1,0 +1,34 @@
+/** The protocol's extension for work that outlives its request (io.modelcontextprotocol/tasks, SEP-2663). */
+export const TASKS_EXTENSION = 'io.modelcontextprotocol/tasks'
+
+/**
+ * Whether calls of a tool become tasks: `never`; `optional`, where the client knows tasks, and otherwise the call waits
+ * for its result; `required`, and clients that do not know tasks are refused.
+ */
+export type TaskSupport = 'never' | 'optional' | 'required'
+
+/** How calls of a tool become tasks. */
+export interface TaskPolicy {
+  readonly support: TaskSupport
+  /**
+   * When the task begins: `at-call`, before the handler runs; or `in-handler`, where it awaits `ctx.background()`, so
+   * that what it asks before is asked while the client waits. Default `at-call`.
+   */
+  readonly begins?: 'at-call' | 'in-handler'
+}
+
+export type TaskStatus = 'working' | 'input_required' | 'completed' | 'failed' | 'cancelled'
+
+/** A task as the protocol tells of it (io.modelcontextprotocol/tasks, "Tasks"). */
+export interface TaskInfo {
+  readonly taskId: string
+  readonly status: TaskStatus
+  /** A sentence for people: how far it is, or why it ended. */
+  readonly statusMessage?: string
+  /** ISO 8601, as `lastUpdatedAt`. */
+  readonly createdAt: string
+  readonly lastUpdatedAt: string
+  /** How long the task is kept at least, in milliseconds from its creation. */
+  readonly ttlMs: number
+  readonly pollIntervalMs: number
+}

@@ -1,0 +1,66 @@
+/** The form of the file. Its number stands in the file, so that a later one can change it. */
+export const SCHEMA_VERSION = 1
+
+export const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS tasks (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    status TEXT NOT NULL,
+    repeatable INTEGER NOT NULL,
+    createdAt INTEGER NOT NULL,
+    updatedAt INTEGER NOT NULL,
+    expiresAt INTEGER NOT NULL,
+    attempt INTEGER NOT NULL,
+    worker TEXT,
+    leaseUntil INTEGER,
+    version INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
+    message TEXT,
+    input TEXT NOT NULL,
+    progress TEXT NOT NULL,
+    end TEXT
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS queue ON tasks (rank, createdAt, expiresAt) WHERE status = 'working' AND worker IS NULL;
+  CREATE INDEX IF NOT EXISTS running ON tasks (worker, leaseUntil, rank) WHERE worker IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS open ON tasks (owner, rank) WHERE status IN ('working', 'input_required');
+  CREATE INDEX IF NOT EXISTS expiry ON tasks (expiresAt);
+`
+
+const QUEUED = `status = 'working' AND worker IS NULL`
+
+/** Where a new task of an owner stands: behind its others, and before the later ones of owners that have more. */
+const RANK = `(
+  SELECT max(
+    coalesce(
+      (SELECT min(rank) - 1 FROM tasks WHERE ${QUEUED}),
+      (SELECT max(rank) FROM tasks WHERE worker IS NOT NULL),
+      0
+    ),
+    coalesce((SELECT max(rank) FROM tasks WHERE owner = :owner AND status IN ('working', 'input_required')), 0)
+  ) + 1
+)`
+
+export const STATEMENTS = {
+  total: 'SELECT count(*) AS n FROM tasks',
+  open: `SELECT count(*) AS n FROM tasks WHERE owner = ? AND status IN ('working', 'input_required')`,
+  insert: `INSERT INTO tasks
+    (id, owner, status, repeatable, createdAt, updatedAt, expiresAt, attempt, worker, leaseUntil, version, rank,
+     message, input, progress, end)
+    VALUES (:id, :owner, :status, :repeatable, :createdAt, :updatedAt, :expiresAt, :attempt, :worker, :leaseUntil,
+     :version, ${RANK}, :message, :input, :progress, :end)`,
+  get: 'SELECT * FROM tasks WHERE id = ?',
+  replace: `UPDATE tasks SET status = :status, updatedAt = :updatedAt, expiresAt = :expiresAt, attempt = :attempt,
+    worker = :worker, leaseUntil = :leaseUntil, version = version + 1, message = :message, input = :input,
+    progress = :progress, end = :end WHERE id = :id AND version = :version RETURNING *`,
+  note: 'UPDATE tasks SET message = ?, updatedAt = ? WHERE id = ? AND version = ?',
+  claim: `UPDATE tasks SET worker = ?, leaseUntil = ?, attempt = attempt + 1, version = version + 1
+    WHERE id = (SELECT id FROM tasks WHERE ${QUEUED} AND expiresAt > ? ORDER BY rank, createdAt LIMIT 1)
+    RETURNING *`,
+  renew: 'UPDATE tasks SET leaseUntil = ? WHERE worker = ? RETURNING id',
+  lapsed: 'SELECT * FROM tasks WHERE worker IS NOT NULL AND leaseUntil <= ? LIMIT ?',
+  expire: `DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE expiresAt <= ? ORDER BY expiresAt LIMIT ?)
+    RETURNING id`,
+  queued: `SELECT count(*) AS n FROM tasks WHERE ${QUEUED}`,
+  running: 'SELECT count(*) AS n FROM tasks WHERE worker IS NOT NULL',
+  allOpen: `SELECT count(*) AS n FROM tasks WHERE status IN ('working', 'input_required')`,
+} as const

@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import { sqliteTasks } from './sqlite.ts'
+import { aTask, describeTaskStore } from './store-contract.fixtures.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'plinth-tasks-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+let files = 0
+const newFile = () => join(folder, 'deeper', `${files++}.db`)
+
+describeTaskStore('sqliteTasks', () => sqliteTasks({ file: newFile() }))
+
+it('finds its tasks again, in a file that only its owner may read', async () => {
+  const file = newFile()
+  const first = sqliteTasks({ file })
+  await first.add(aTask('a'), { perOwner: 1, total: 1 })
+  await first.close()
+  const second = sqliteTasks({ file })
+  expect(await second.get('a')).toEqual(aTask('a'))
+  await second.close()
+  expect(statSync(file).mode & 0o077).toBe(0)
+})

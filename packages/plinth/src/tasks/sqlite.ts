@@ -1,0 +1,161 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import type { TaskStatus } from '../define/task.ts'
+import { createListeners } from './listeners.ts'
+import { SCHEMA, SCHEMA_VERSION, STATEMENTS } from './sqlite-schema.ts'
+import type { TaskRecord, TaskStore } from './store.ts'
+
+export interface SqliteTasksOptions {
+  /** Where tasks are kept. Made when it is not there, with its folder; readable for this user only. */
+  readonly file: string
+}
+
+type Row = Readonly<Record<string, SQLOutputValue>>
+type Statements = { readonly [K in keyof typeof STATEMENTS]: StatementSync }
+
+const BUSY_TIMEOUT_MS = 5_000
+/** What the log may hold on to when it was longer once. */
+const LOG_LIMIT_BYTES = 4 * 1024 * 1024
+
+const optional = <T>(value: T | null): T | undefined => (value === null ? undefined : value)
+
+const toRecord = (row: Row): TaskRecord => ({
+  id: String(row.id),
+  owner: String(row.owner),
+  status: row.status as TaskStatus,
+  repeatable: row.repeatable === 1,
+  createdAt: Number(row.createdAt),
+  updatedAt: Number(row.updatedAt),
+  expiresAt: Number(row.expiresAt),
+  attempt: Number(row.attempt),
+  worker: optional(row.worker as string | null),
+  leaseUntil: optional(row.leaseUntil as number | null),
+  version: Number(row.version),
+  message: optional(row.message as string | null),
+  input: String(row.input),
+  progress: String(row.progress),
+  end: optional(row.end as string | null),
+})
+
+const changeable = ({ owner: _, repeatable: _r, createdAt: _c, ...task }: TaskRecord) => ({
+  ...task,
+  worker: task.worker ?? null,
+  leaseUntil: task.leaseUntil ?? null,
+  message: task.message ?? null,
+  end: task.end ?? null,
+})
+
+/** @param synchronous whether a change is on the disk, rather than with the system, when it is made */
+const connect = (file: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync => {
+  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+  database.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};
+    PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`)
+  return database
+}
+
+const prepare = (database: DatabaseSync): Statements =>
+  Object.fromEntries(
+    Object.entries(STATEMENTS).map(([name, sql]) => [name, database.prepare(sql)]),
+  ) as Statements
+
+const open = (file: string) => {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  const mask = process.umask(0o077)
+  try {
+    const database = connect(file, 'FULL')
+    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
+    if (version > SCHEMA_VERSION)
+      throw new Error(`${file} was written by a newer version of Plinth: use that one, or another file`)
+    database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+    // Progress and leases may be lost with the power: they are told anew. So nobody waits for the disk for them.
+    const relaxed = connect(file, 'NORMAL')
+    return { database, relaxed, statements: prepare(database), quick: prepare(relaxed) }
+  } finally {
+    process.umask(mask)
+  }
+}
+
+/**
+ * Keeps tasks in one file, for servers of one process: it survives `kill -9`, and what was told to a client survives a
+ * loss of power. A task that runs is not run twice by a restart unless its tool may be.
+ *
+ * @throws Error when the file cannot be opened, at the first use
+ * @example
+ * const server = new Plinth({ name: 'reports', tasks: { store: sqliteTasks({ file: 'data/tasks.db' }) } })
+ */
+export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
+  const listeners = createListeners()
+  let opened: ReturnType<typeof open> | undefined
+  const db = () => {
+    opened ??= open(file)
+    return opened
+  }
+  const count = (name: 'total' | 'queued' | 'running' | 'allOpen'): number =>
+    Number(db().quick[name].get()?.n)
+
+  const told = (row: Row | undefined): TaskRecord | undefined => {
+    if (!row) return undefined
+    const task = toRecord(row)
+    listeners.tell(task.id)
+    return task
+  }
+
+  const insert = (task: TaskRecord, limits: Parameters<TaskStore['add']>[1]) => {
+    const { statements } = db()
+    if (Number(statements.open.get(task.owner)?.n) >= limits.perOwner) return 'perOwner'
+    if (Number(statements.total.get()?.n) >= limits.total) return 'total'
+    const { owner, createdAt } = task
+    statements.insert.run({ ...changeable(task), owner, createdAt, repeatable: task.repeatable ? 1 : 0 })
+    return undefined
+  }
+
+  return {
+    async add(task, limits) {
+      const { database } = db()
+      database.exec('BEGIN IMMEDIATE')
+      let refused: ReturnType<typeof insert>
+      try {
+        refused = insert(task, limits)
+        database.exec('COMMIT')
+      } catch (error) {
+        database.exec('ROLLBACK')
+        throw error
+      }
+      if (!refused) listeners.tell(task.id)
+      return refused
+    },
+    async get(id) {
+      const row = db().quick.get.get(id)
+      return row && toRecord(row)
+    },
+    replace: async task => told(db().statements.replace.get(changeable(task))),
+    async note(id, version, message, now) {
+      const { changes } = db().quick.note.run(message, now, id, version)
+      if (changes > 0) listeners.tell(id)
+    },
+    claim: async (worker, leaseUntil, now) => told(db().statements.claim.get(worker, leaseUntil, now)),
+    renew: async (worker, leaseUntil) =>
+      db()
+        .quick.renew.all(leaseUntil, worker)
+        .map(({ id }) => String(id)),
+    lapsed: async (now, limit) => db().quick.lapsed.all(now, limit).map(toRecord),
+    async expire(now, limit) {
+      const { quick, relaxed } = db()
+      const gone = quick.expire.all(now, limit).map(({ id }) => String(id))
+      if (gone.length > 0) relaxed.exec('PRAGMA incremental_vacuum(1000)')
+      for (const id of gone) listeners.tell(id)
+      return gone
+    },
+    async tally() {
+      const [queued, running, open] = [count('queued'), count('running'), count('allOpen')]
+      return { queued, running, waiting: open - queued - running, ended: count('total') - open }
+    },
+    watch: listener => listeners.add(listener),
+    async close() {
+      opened?.relaxed.close()
+      opened?.database.close()
+      opened = undefined
+    },
+  }
+}
