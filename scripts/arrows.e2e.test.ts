@@ -10,7 +10,7 @@ const source = 'packages/plinth/src'
 const base = ['config', 'define', 'net']
 const upToDispatch = [...base, 'catalogue', 'context', 'dispatch']
 const lanes = ['lanes/intake', 'lanes/native', 'lanes/sdk']
-const users = ['auth', 'middleware', 'safe']
+const users = ['auth', 'middleware', 'safe', 'tasks']
 const belowPlinth = [...upToDispatch, ...lanes, 'transports', ...users, 'command']
 
 /** For each folder, the others that its files may import from. */

@@ -1,6 +1,7 @@
 import type { ComponentInfo } from '../define/middleware.ts'
 import type { SignalSource } from './call-signal.ts'
 import type { Caller, Sink } from './caller.ts'
+import type { TaskRun } from './task-run.ts'
 
 /** What is known of a call from its beginning. */
 export interface CallData {
@@ -24,6 +25,8 @@ export interface CallData {
   readonly path: string
   readonly component: ComponentInfo | undefined
   readonly requestState?: string | undefined
+  /** Set where the call runs in the background. */
+  readonly task?: TaskRun | undefined
   /** The values of a resource template's variables in the URI that was asked for. */
   readonly variables: Readonly<Record<string, string>> | undefined
 }

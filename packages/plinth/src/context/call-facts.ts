@@ -4,6 +4,7 @@ import type { CallData } from './call-data.ts'
 import type { SignalSource } from './call-signal.ts'
 import type { Caller, Sink } from './caller.ts'
 import { correlationOf } from './correlation.ts'
+import type { TaskRun } from './task-run.ts'
 
 /** What is known of a call, and what those around its handler may change. */
 export class CallFacts {
@@ -21,6 +22,7 @@ export class CallFacts {
   readonly component: ComponentInfo | undefined
   readonly requestState: string | undefined
   readonly variables: Readonly<Record<string, string>> | undefined
+  readonly task: TaskRun | undefined
   /** Set by authentication; anything further in sees it. */
   principal: Principal | undefined
   /** Narrowed by timeouts: what is further in sees the narrower one. */
@@ -48,6 +50,12 @@ export class CallFacts {
     this.component = data.component
     this.requestState = data.requestState
     this.variables = data.variables
+    this.task = data.task
+  }
+
+  /** Whether the call was let in before, and runs as a task now. What it calls itself has yet to be let in. */
+  get inBackground(): boolean {
+    return this.task !== undefined && this.depth === 0
   }
 
   get correlationId(): string {

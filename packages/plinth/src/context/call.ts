@@ -18,7 +18,7 @@ import { CallFacts } from './call-facts.ts'
 import { createCallLog } from './call-log.ts'
 import { hasEnded, type Live } from './current.ts'
 import { checkDepth } from './depth.ts'
-import { type Interview, internalKey, ownKey } from './interview.ts'
+import { type Interview, internalKey, ownKey, Suspension } from './interview.ts'
 import { markOf } from './mark.ts'
 import { originOf } from './origin.ts'
 import { createProgress } from './progress.ts'
@@ -54,6 +54,9 @@ export class CallContext extends CallFacts implements Live {
   #opening: Interview | Promise<Interview> | undefined
   #interview: Interview | undefined
   #mayAsk = false
+  /** Whether the handler may let the client go, see `background`. */
+  mayMove = false
+  #moving = false
   #progress: ReturnType<typeof createProgress> | undefined
   #ended = false
   #state: Map<string, unknown> | undefined
@@ -181,6 +184,18 @@ export class CallContext extends CallFacts implements Live {
   async once<T>(key: string, step: () => T | Promise<T>): Promise<T> {
     const interview = await this.begin()
     return interview.step(`${this.scope}${ownKey(key)}`, step)
+  }
+
+  /** Whether the handler has let the client go. */
+  get moving(): boolean {
+    return this.#moving
+  }
+
+  async background(): Promise<void> {
+    await this.begin()
+    if (!this.mayMove) return
+    this.#moving = true
+    throw new Suspension()
   }
 
   now(): number {

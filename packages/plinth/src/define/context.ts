@@ -129,6 +129,12 @@ export interface Context<Deps = unknown> {
    * At least once: a retry that the client sends twice runs what follows twice, unless the server has a store.
    */
   once<T>(key: string, step: () => T | Promise<T>): Promise<T>
+  /**
+   * Lets the client go: from here on the call is a task, which it asks after. For tools with a `task` that begins
+   * `in-handler`; elsewhere, and where the client does not know tasks, it does nothing. The handler runs again from its
+   * start, in the background, where what was asked and done `once` before is not asked and done again.
+   */
+  background(): Promise<void>
   /** The time in milliseconds, the same each time the handler runs. */
   now(): number
   /** A number in [0, 1), the same each time the handler runs. */

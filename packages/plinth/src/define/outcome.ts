@@ -1,5 +1,6 @@
 import type { ErrorCode } from './errors.ts'
 import type { Failure, ToolResult } from './result.ts'
+import type { TaskInfo } from './task.ts'
 
 /** A question to the client, in the protocol's own shape (basic/patterns/mrtr, "InputRequests"). */
 export interface InputRequest {
@@ -48,7 +49,7 @@ export type Outcome =
       readonly state: string
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly error?: unknown }
-  | { readonly kind: 'task'; readonly task: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'task'; readonly task: TaskInfo }
 
 const CODES: Partial<Record<Refusal['reason'], ErrorCode>> = {
   method_not_found: 'NOT_FOUND',

@@ -14,6 +14,7 @@ import {
   type Schema,
 } from './schema.ts'
 import { checkSendable } from './sendable.ts'
+import type { TaskPolicy, TaskSupport } from './task.ts'
 
 /** A picture that stands for a server or a component. */
 export interface Icon {
@@ -65,6 +66,8 @@ export interface ToolOptions<I extends Schema | undefined, O extends Schema | un
   readonly annotations?: ToolAnnotations
   /** The longest that one call may take, in milliseconds. Default: the server's. */
   readonly timeoutMs?: number
+  /** Whether calls become tasks, for work that takes longer than clients wait. Default `never`. */
+  readonly task?: TaskSupport | TaskPolicy
   /** Other names that filters and REST paths accept. */
   readonly aliases?: readonly string[]
   /** Facts about the tool for operators, shown by the REST API. */

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Declarations } from '../catalogue/declarations.ts'
-import type { Entry } from '../catalogue/entry.ts'
+import type { Entry, ToolEntry } from '../catalogue/entry.ts'
 import type { Clock } from '../clock.ts'
 import { CallContext, type CallServices } from '../context/call.ts'
 import { CallSignal } from '../context/call-signal.ts'
@@ -13,6 +13,7 @@ import type { ToolResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
 import type { Handle, Run, Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
+import { defer, deferral } from './deferral.ts'
 import { createDenials, type Denials } from './denials.ts'
 import { createFailures, type Failures } from './failures.ts'
 import type { Lifespans } from './lifespans.ts'
@@ -20,6 +21,7 @@ import type { ListSettings } from './lists.ts'
 import type { DispatchRequest } from './request.ts'
 import type { Rounds } from './rounds.ts'
 import { createTargets, type Target, type Targets } from './targets.ts'
+import type { TaskService } from './task-service.ts'
 import { isTimeLimit, refuseTimeLimit, TIMEOUT_META_KEY, timeLimitOf } from './time-limit.ts'
 
 /** What operators may set, also while the server runs. */
@@ -43,6 +45,8 @@ export interface DispatcherParts {
   readonly settings: DispatchSettings
   /** The first is the outermost of all. Followed until the catalogue is made anew. */
   readonly watchers: readonly Watcher[]
+  /** Carries out calls in the background; undefined when the server has no tasks. */
+  readonly tasks?: () => TaskService | undefined
 }
 
 /** A nested call that waits: its questions are sent by the call that the client made. */
@@ -68,6 +72,7 @@ export class Dispatcher {
       catalogue: parts.catalogue,
       listSettings: parts.settings,
       watchers: parts.watchers,
+      tasks: () => parts.tasks?.(),
       around: (entry, handle) => this.#around(entry, handle),
     })
     this.denied = createDenials(this.#target)
@@ -97,17 +102,25 @@ export class Dispatcher {
       caller: request.caller,
       sink: request.sink,
       source: request,
-      timeoutMs: timeLimitOf(asked, target.entry, this.#parts.settings),
+      timeoutMs: timeLimitOf(asked, target.entry, this.#limitsOf(request)),
       openInterview: own => this.#parts.rounds.begin(own, request),
       scope: '',
       depth: 0,
       path: target.entry?.path ?? '',
       component: target.entry?.info,
       requestState: request.requestState,
+      task: request.task,
       variables: target.variables,
       services: this.#services,
     })
     return this.#run(target, ctx)
+  }
+
+  /** In the background a call may take longer: nobody waits for it on a connection. */
+  #limitsOf({ task }: DispatchRequest) {
+    const { settings, tasks } = this.#parts
+    const defaultTimeoutMs = task && tasks?.()?.timeoutMs
+    return defaultTimeoutMs === undefined ? settings : { ...settings, defaultTimeoutMs }
   }
 
   /** A call that a handler makes: the same pipeline and the same caller, with questions passed on to the client. */
@@ -131,6 +144,7 @@ export class Dispatcher {
       path: target.entry?.path ?? '',
       component: target.entry?.info,
       requestState: parent.requestState,
+      task: parent.task,
       variables: undefined,
       services: this.#services,
     })
@@ -156,6 +170,7 @@ export class Dispatcher {
   /** Around a handler: dependencies, questions, time, and what it throws. */
   #around(entry: Entry, handle: Handle): Run {
     const { lifespans, rounds, settings } = this.#parts
+    const tasks = this.#parts.tasks?.()
     /** Goes on for as long as the handler does, though nobody may wait for it any more. */
     const work = async (ctx: CallContext, begun: Outcome | Promise<Outcome>) => {
       ctx.running.enter()
@@ -184,13 +199,18 @@ export class Dispatcher {
         failure = { error }
       }
       const stopped = failure !== undefined && signal.firedWith(failure.error)
+      if (ctx.moving && !stopped && tasks) return defer(tasks, ctx)
       if (ctx.interview?.isWaiting(ctx.scope) && !stopped)
         return ctx.scope === '' ? rounds.suspend(ctx, ctx.interview) : WAITING
       return outcome ?? this.#failures(ctx, failure?.error)
     }
+    const { definition } = entry
+    const mayBecomeTask = definition.kind === 'tool' && definition.options.task !== undefined
     return async ctx => {
       ctx.running.enter()
       try {
+        const deferred = mayBecomeTask ? await deferral(tasks, entry as ToolEntry, ctx) : undefined
+        if (deferred) return deferred
         const opening = ctx.enterHandler()
         if (opening) await opening
         const deps = lifespans.depsAt(entry.path)

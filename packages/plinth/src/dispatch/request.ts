@@ -1,4 +1,6 @@
 import type { Caller, Sink } from '../context/caller.ts'
+import type { TaskRun } from '../context/task-run.ts'
+import { TASK_METHODS } from './task-methods.ts'
 
 /** One request as a lane hands it over: checked for its shape, and free of its wire form. */
 export interface DispatchRequest {
@@ -16,6 +18,8 @@ export interface DispatchRequest {
   readonly caller: Caller
   readonly sink: Sink
   readonly signal: AbortSignal
+  /** Set where the call runs in the background. */
+  readonly task?: TaskRun | undefined
 }
 
 /** The methods that the dispatcher carries out. Everything else is a lane's own business, or unknown. */
@@ -28,6 +32,7 @@ export const METHODS = [
   'prompts/list',
   'prompts/get',
   'completion/complete',
+  ...TASK_METHODS,
 ] as const
 
 export type Method = (typeof METHODS)[number]

@@ -10,6 +10,8 @@ import type { DispatchRequest } from './request.ts'
 
 /** Below what clients bear: the official client gives up after 10 rounds, the SDK's shim for older ones after 8. */
 export const MAX_ROUNDS = 7
+/** A task asks as long as its client bears it. */
+const MAX_TASK_ROUNDS = 100
 export const MAX_STATE_BYTES = 32 * 1024
 
 /** A state that came back and does not belong to this request. */
@@ -17,14 +19,14 @@ export class InvalidState extends Error {
   override readonly name = 'InvalidState'
 }
 
-const tooOften = (name: string, unfit: string | undefined): ToolError =>
+const tooOften = (name: string, unfit: string | undefined, rounds: number): ToolError =>
   unfit === undefined
-    ? new ToolError(`"${name}" has asked ${MAX_ROUNDS} times and still asks`, {
+    ? new ToolError(`"${name}" has asked ${rounds} times and still asks`, {
         code: 'RESOURCE_EXHAUSTED',
         suggestion:
           'Whoever wrote it: ask for several things at once with ctx.elicitAll(), and accept a refusal as an answer',
       })
-    : new ToolError(`The answers to the question of "${name}" did not fit, ${MAX_ROUNDS} times: ${unfit}`, {
+    : new ToolError(`The answers to the question of "${name}" did not fit, ${rounds} times: ${unfit}`, {
         code: 'VALIDATION_ERROR',
         suggestion: 'Answer in the form that the question asks for, or decline',
       })
@@ -93,6 +95,7 @@ export const createRounds = ({ seal, store, ttlMs }: RoundsOptions) => {
   return {
     /** The interview of a run: a new one, or the one that the request goes on with. */
     begin(ctx: CallContext, request: DispatchRequest): Interview | Promise<Interview> {
+      if (request.task) return new Interview(request.task.flow, request.task.responses, store)
       const { requestState, inputResponses } = request
       if (requestState === undefined) return new Interview(newFlow(), undefined, store)
       return open(ctx, requestState).then(flow => new Interview(flow, inputResponses, store))
@@ -121,7 +124,12 @@ export const createRounds = ({ seal, store, ttlMs }: RoundsOptions) => {
           suggestion:
             'A handler has to ask the same questions each time it runs: take times and random numbers from ctx.now() and ctx.random(), or give questions a key',
         })
-      if (flow.round > MAX_ROUNDS) throw tooOften(ctx.name, interview.unfit)
+      const mostRounds = ctx.task ? MAX_TASK_ROUNDS : MAX_ROUNDS
+      if (flow.round > mostRounds) throw tooOften(ctx.name, interview.unfit, mostRounds)
+      if (ctx.task) {
+        ctx.task.keep(flow)
+        return { kind: 'input_required', requests, state: '' }
+      }
       return { kind: 'input_required', requests, state: await close(ctx, flow) }
     },
   }

@@ -10,6 +10,8 @@ import { callTool, getPrompt, readResource } from './handlers.ts'
 import { middlewareFor, middlewareInside } from './layers.ts'
 import { isListMethod, type ListSettings, listOf } from './lists.ts'
 import { guardsOf, rulesIn } from './rules.ts'
+import { isTaskMethod, taskMethod } from './task-methods.ts'
+import type { TaskService } from './task-service.ts'
 import { createVisibility } from './visibility.ts'
 
 /** The middleware and the handler that carry a request out, and what they want of its caller. */
@@ -36,12 +38,13 @@ export interface TargetParts {
   readonly listSettings: ListSettings
   /** What stands around every chain, outside of the server's own middleware. */
   readonly watchers: readonly Watcher[]
+  readonly tasks: () => TaskService | undefined
   /** What stands between a component's innermost middleware and its handler. */
   readonly around: (entry: Entry, handle: Handle) => Run
 }
 
 /** Makes the function that finds the target of a request. Chains are composed once, until the catalogue changes. */
-export const createTargets = ({ root, catalogue, listSettings, watchers, around }: TargetParts) => {
+export const createTargets = ({ root, catalogue, listSettings, watchers, tasks, around }: TargetParts) => {
   let chains: { snapshot: Snapshot; made: Map<unknown, Chain> } | undefined
   const visible = createVisibility(root)
 
@@ -151,6 +154,11 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, around 
       case 'completion/complete':
         return completion(method, params)
       default: {
+        if (isTaskMethod(method))
+          return {
+            name: method,
+            ...chain(method, method, () => ({ handle: taskMethod(method, tasks()) })),
+          }
         const key = isListMethod(method) ? method : UNKNOWN_METHOD
         return {
           name: method,

@@ -6,6 +6,7 @@ import type { ParamHeader } from '../define/param-headers.ts'
 import type { Icon } from '../define/tool.ts'
 import type { Denied } from '../dispatch/denials.ts'
 import type { DispatchRequest } from '../dispatch/request.ts'
+import type { TaskService } from '../dispatch/task-service.ts'
 import type { Events } from '../events.ts'
 import type { Logger } from '../logger.ts'
 
@@ -39,6 +40,8 @@ export interface Host {
   ): Denied | undefined
   /** Every scope that a component requires. */
   scopes(): readonly string[]
+  /** Work in the background; undefined when the server has none. */
+  readonly tasks: TaskService | undefined
   readonly events: Events
   readonly bus: ClientBus
   readonly clock: Clock

@@ -14,6 +14,17 @@ export const subscribedProblem = (uris: readonly unknown[]): string | undefined 
   return undefined
 }
 
+const MAX_TASKS = 100
+const MAX_TASK_ID_LENGTH = 256
+
+/** Why a client may not hear of these tasks; undefined when it may. */
+export const watchedProblem = (ids: unknown): string | undefined => {
+  const isId = (id: unknown) => typeof id === 'string' && id.length <= MAX_TASK_ID_LENGTH
+  return Array.isArray(ids) && ids.length <= MAX_TASKS && ids.every(isId)
+    ? undefined
+    : `"notifications.taskIds" must be a list of at most ${MAX_TASKS} ids of tasks`
+}
+
 /** Whether a caller may hear that this happened: that a resource has changed, only where it may read it. */
 export const mayHear = (host: Host, event: ServerEvent, principal: Principal | undefined): boolean =>
   event.type !== 'resource_updated' || !host.denied('resources/read', { uri: event.uri }, principal)

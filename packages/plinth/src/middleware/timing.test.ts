@@ -6,6 +6,7 @@ import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { recordingLog } from '../testing/recording-log.fixtures.ts'
 import { SCOPES, scopedServer, visitAll } from '../testing/scopes.fixtures.ts'
+import { someTask } from '../testing/task.fixtures.ts'
 import { type TimingOptions, timing } from './timing.ts'
 
 const timed = (options: TimingOptions = {}) => {
@@ -70,7 +71,7 @@ describe('timing', () => {
     await call('absent')
     server.use(async ctx => {
       ctx.signal.throwIfAborted()
-      return { kind: 'task', task: {} }
+      return { kind: 'task', task: someTask }
     })
     await call('wait')
     await call('wait', { signal: AbortSignal.abort(new Error('gone')) })

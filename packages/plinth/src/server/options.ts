@@ -9,6 +9,7 @@ import type { InputOf, OutputOf, Schema } from '../define/schema.ts'
 import type { Icon } from '../define/tool.ts'
 import type { Logger } from '../logger.ts'
 import type { Store } from '../store.ts'
+import type { TasksOptions } from '../tasks/options.ts'
 
 /** How a server runs, as far as its code decides it; the configuration decides the rest. */
 export interface RuntimeOptions {
@@ -23,6 +24,11 @@ export interface RuntimeOptions {
    * at-least-once.
    */
   readonly store?: Store
+  /**
+   * Work that outlives its request: where tasks are kept, and how they are carried out. Tools say with `task` which
+   * calls become tasks. Default: none, and such calls wait for their result.
+   */
+  readonly tasks?: TasksOptions
   /** Secrets that seal the state of questions, the newest first. Default: `MCP_STATE_KEYS`, or a random one. */
   readonly stateKeys?: readonly string[]
   /** How long a question may stay unanswered, in milliseconds. Default 1 hour. */

@@ -181,10 +181,16 @@ interface Observed extends Starting {
 }
 
 const start = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
-  const { dispatcher } = runtime
+  const { dispatcher, tasks } = runtime
   const { log, shutdown } = starting
   startAudit(runtime, config, log, shutdown)
   await runtime.start()
+  if (tasks) {
+    shutdown.register('accept', 'tasks', () => tasks.stop())
+    shutdown.register('inflight', 'tasks', () => tasks.idle())
+    // Before calls are aborted, which would count as what the tasks came to.
+    shutdown.register('abort', 'tasks', () => tasks.giveBack())
+  }
   shutdown.register('abort', 'calls', () => dispatcher.stopAll())
   shutdown.register('inflight', 'calls', () => dispatcher.idle())
   const { startObservation } = await import('./observation.ts')

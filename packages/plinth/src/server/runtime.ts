@@ -21,6 +21,7 @@ import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type LogFields, type Logger, silentLogger } from '../logger.ts'
 import { callEvents } from '../operate/call-events.ts'
 import { memoryStore } from '../store.ts'
+import { createTasks } from '../tasks/engine.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
 import { announceChanges } from './announce-changes.ts'
 import { type Attachments, checksOf, instrumentsOf, noAttachments } from './attachments.ts'
@@ -142,16 +143,21 @@ export const createRuntime = (
     clock,
     settings,
     watchers,
+    tasks: () => tasks,
   })
+  const tasks =
+    options.tasks &&
+    createTasks(options.tasks, { clock, log, dispatch: request => dispatcher.dispatch(request) })
 
   const host: Host = {
     info: infoOf(options),
     instructions: options.instructions,
-    capabilities: () => capabilitiesOf(catalogue.current),
+    capabilities: () => capabilitiesOf(catalogue.current, tasks !== undefined),
     paramHeaders: tool => catalogue.current.tools.get(tool)?.definition.paramHeaders ?? [],
     dispatch: request => dispatcher.dispatch(request),
     denied: (...asked) => dispatcher.denied(...asked),
     scopes: () => scopesIn(root, catalogue.current),
+    tasks,
     events,
     bus: clientBus(bus),
     clock,
@@ -200,9 +206,15 @@ export const createRuntime = (
     /** The name under which a tool is served: prefixes of mounts included. */
     nameOf: (tool: Callable) => catalogue.nameOf(tool),
     /** Begins every lifespan. */
-    start: () => lifespans.start(),
+    async start() {
+      await lifespans.start()
+      tasks?.start()
+    },
+    /** Work in the background; undefined when the server has none. */
+    tasks,
     /** Closes what lifespans opened, the last first. */
-    close: () => {
+    close: async () => {
+      await tasks?.close()
       controls.close()
       breakerEvents.close()
       return lifespans.close()

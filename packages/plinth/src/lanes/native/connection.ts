@@ -5,7 +5,14 @@ import { isServed } from '../served-methods.ts'
 import { type Answer, createAnswers, errorAnswer, intakeAnswer } from './answers.ts'
 import { Exchange, retryProblem } from './exchange.ts'
 import { encodeNotification } from './notifications.ts'
-import { listenProblem, MAX_SUBSCRIPTIONS, type Subscription, subscribe } from './subscriptions.ts'
+import {
+  listenProblem,
+  MAX_SUBSCRIPTIONS,
+  ownTasks,
+  type Subscription,
+  subscribe,
+  tasksProblem,
+} from './subscriptions.ts'
 
 /** Where the messages of a connection are written. */
 export interface MessageWriter {
@@ -68,14 +75,43 @@ export const createNativeConnection = (
   const invalid = ({ id }: RequestMessage, message: string): Answer =>
     errorAnswer(id, { code: wireErrors.invalidParams.code, message })
 
+  /** The id is taken from now on; it can be cancelled while its tasks are looked for. */
+  const open = (message: RequestMessage) => {
+    const { principal } = connection
+    let isClosed = false
+    let opened: Subscription | undefined
+    const close = () => {
+      isClosed = true
+      opened?.close()
+    }
+    subscriptions.set(message.id, { id: message.id, close })
+    ownTasks(host, message, principal).then(
+      tasks => {
+        if (!isClosed) opened = subscribe(host, message, principal, send, tasks)
+      },
+      error => {
+        host.log.error('subscription.failed', { error })
+        subscriptions.delete(message.id)
+        answer(
+          intakeAnswer(
+            message.id,
+            intakeError(wireErrors.internalError, 'The tasks could not be looked for'),
+          ),
+        )
+      },
+    )
+  }
+
   const listen = (message: RequestMessage) => {
     const problem = listenProblem(message)
     if (problem !== undefined) return answer(invalid(message, problem))
+    const unknown = tasksProblem(message)
+    if (unknown) return answer(errorAnswer(message.id, unknown))
     if (subscriptions.size >= MAX_SUBSCRIPTIONS) {
       const full = 'This connection has all the subscriptions that it may have: cancel one first'
       return answer(intakeAnswer(message.id, intakeError(wireErrors.unavailable, full)))
     }
-    subscriptions.set(message.id, subscribe(host, message, connection.principal, send))
+    open(message)
   }
 
   const carryOut = async (message: RequestMessage) => {

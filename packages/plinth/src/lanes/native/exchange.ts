@@ -56,7 +56,8 @@ export abstract class Exchange implements DispatchRequest, Notifier {
       ...meta
     } = _meta as JsonObject
     this.method = method
-    this.params = own
+    // To a task the answers are what the request is about.
+    this.params = method === 'tasks/update' ? { ...own, inputResponses } : own
     this.meta = meta
     this.requestId = id
     this.requestState = typeof requestState === 'string' ? requestState : undefined

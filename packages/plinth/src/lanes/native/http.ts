@@ -7,7 +7,7 @@ import { type Answer, createAnswers, errorAnswer, intakeAnswer } from './answers
 import { EventStream } from './event-stream.ts'
 import { retryProblem } from './exchange.ts'
 import { HttpExchange } from './http-exchange.ts'
-import { listenProblem, MAX_SUBSCRIPTIONS, subscribe } from './subscriptions.ts'
+import { listenProblem, MAX_SUBSCRIPTIONS, ownTasks, subscribe, tasksProblem } from './subscriptions.ts'
 
 /** Serves requests of 2026-07-28 over HTTP: each is complete in itself. */
 export interface NativeHttp {
@@ -47,19 +47,19 @@ export const createNativeHttp = (
   const listenRefusal = (message: RequestMessage): Answer | undefined => {
     const problem = listenProblem(message)
     if (problem !== undefined) return invalid(message, problem)
+    const unknown = tasksProblem(message)
+    if (unknown) return errorAnswer(message.id, unknown)
     if (!closed && subscriptions.size < MAX_SUBSCRIPTIONS) return undefined
     const reason = closed ? 'is shutting down' : 'has all the subscriptions that it can hold'
     return intakeAnswer(message.id, intakeError(wireErrors.unavailable, `The server ${reason}`))
   }
 
-  const listen = (message: RequestMessage, connection: Connection, response: ServerResponse) => {
+  const listen = async (message: RequestMessage, connection: Connection, response: ServerResponse) => {
     const refusal = listenRefusal(message)
-    if (refusal) {
-      respond(response, refusal)
-      return
-    }
+    if (refusal) return respond(response, refusal)
+    const tasks = await ownTasks(host, message, connection.principal)
     const stream = new EventStream(response, host.clock)
-    const subscription = subscribe(host, message, connection.principal, text => stream.send(text))
+    const subscription = subscribe(host, message, connection.principal, text => stream.send(text), tasks)
     const end = () => stream.end(answers.subscriptionEnded(message.id))
     const forget = () => {
       subscription.close()

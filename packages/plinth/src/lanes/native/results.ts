@@ -1,5 +1,7 @@
 import type { ToolResult } from '../../define/result.ts'
+import type { TaskView } from '../../define/task-view.ts'
 import type { ListPage } from '../../dispatch/lists.ts'
+import { toWireTask } from '../task-wire.ts'
 import { ERROR_META_KEY, LIST_FIELDS, toWireResult } from '../wire-result.ts'
 
 type Listing = Readonly<Record<string, unknown>>
@@ -57,6 +59,16 @@ const encodeContent = (content: ToolResult['content']): string => {
   return `[{"type":"text","text":${JSON.stringify(block.text)}}]`
 }
 
+/** Some clients know structured content only of this shape: see above. */
+const complete = (result: ToolResult): ToolResult => ({ ...result, content: withText(result) })
+
+/** A task; what its call came to stands in it just as a call that was waited for is answered. */
+const taskMembers = (view: TaskView): Members => {
+  const { end } = view
+  const shown = end?.kind === 'result' ? { ...view, end: { ...end, result: complete(end.result) } } : view
+  return { members: JSON.stringify(toWireTask(shown)).slice(1, -1) }
+}
+
 const toolMembers = (result: ToolResult): Members => {
   const { structured, failure, meta } = result
   const content = encodeContent(withText(result))
@@ -74,6 +86,7 @@ const toolMembers = (result: ToolResult): Members => {
  */
 export const encodeMembers = (method: string, result: unknown): Members => {
   if (method === 'tools/call') return toolMembers(result as ToolResult)
+  if (method === 'tasks/get') return taskMembers(result as TaskView)
   const field = LIST_FIELDS[method]
   if (field !== undefined) return { members: listMembers(field, result as ListPage) }
   const { _meta, ...rest } = toWireResult(method, result, true)

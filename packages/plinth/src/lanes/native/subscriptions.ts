@@ -1,8 +1,12 @@
 import type { ServerEvent } from '../../bus.ts'
 import type { Principal } from '../../define/context.ts'
+import { knowsTasks, needsTasks } from '../../dispatch/task-methods.ts'
 import type { Host } from '../host.ts'
+import { metaKeys } from '../intake/envelope.ts'
 import { isObject, type JsonObject, type RequestId, type RequestMessage } from '../intake/index.ts'
-import { mayHear, subscribedProblem } from '../subscribed.ts'
+import { mayHear, subscribedProblem, watchedProblem } from '../subscribed.ts'
+import { toWireTask } from '../task-wire.ts'
+import { toWireRefusal, type WireRefusal } from '../wire-refusal.ts'
 import { encodeNotification } from './notifications.ts'
 
 /** What a client wants to hear of (basic/patterns/subscriptions, "Notification Filter"). */
@@ -11,6 +15,7 @@ interface Filter {
   readonly promptsListChanged?: true
   readonly resourcesListChanged?: true
   readonly resourceSubscriptions?: readonly string[]
+  readonly taskIds?: readonly string[]
 }
 
 /** A subscription that is open. */
@@ -30,11 +35,34 @@ const filterProblem = (filter: unknown): string | undefined => {
   for (const flag of FLAGS)
     if (filter[flag] !== undefined && typeof filter[flag] !== 'boolean')
       return `"notifications.${flag}" must be a boolean`
-  const uris = filter.resourceSubscriptions
-  if (uris === undefined) return undefined
+  const { resourceSubscriptions: uris, taskIds } = filter
+  const problem = taskIds === undefined ? undefined : watchedProblem(taskIds)
+  if (problem !== undefined || uris === undefined) return problem
   if (!Array.isArray(uris) || !uris.every(isText))
     return '"notifications.resourceSubscriptions" must be a list of strings'
   return subscribedProblem(uris)
+}
+
+const taskIdsOf = ({ params = {} }: RequestMessage): readonly string[] | undefined =>
+  isObject(params.notifications) ? (params.notifications.taskIds as readonly string[] | undefined) : undefined
+
+/** Why a client that wants to hear of tasks may not; undefined when it may (io.modelcontextprotocol/tasks). */
+export const tasksProblem = (message: RequestMessage): WireRefusal | undefined => {
+  if (taskIdsOf(message) === undefined) return undefined
+  const capabilities = (message.params?._meta as JsonObject | undefined)?.[metaKeys.clientCapabilities]
+  if (isObject(capabilities) && knowsTasks(capabilities)) return undefined
+  return toWireRefusal(needsTasks('Hearing of tasks'), true)
+}
+
+/** The tasks that a client wants to hear of and that are its own; none where the server has no tasks. */
+export const ownTasks = async (
+  { tasks }: Host,
+  message: RequestMessage,
+  principal: Principal | undefined,
+): Promise<readonly string[]> => {
+  const found: string[] = []
+  for (const id of new Set(taskIdsOf(message))) if (await tasks?.get(id, principal)) found.push(id)
+  return found
 }
 
 /** What is wrong with the parameters of `subscriptions/listen`; undefined when nothing is. */
@@ -61,6 +89,15 @@ const honoured = (filter: JsonObject, capabilities: Readonly<Record<string, obje
     ...(uris.length > 0 && can(resources, 'subscribe') ? { resourceSubscriptions: uris } : {}),
   }
 }
+
+/** Tells how tasks stand, under the id of the subscription. */
+const tellTasks = (
+  { tasks }: Host,
+  ids: readonly string[],
+  principal: Principal | undefined,
+  tell: (task: Record<string, unknown>) => void,
+): (() => void) =>
+  (ids.length > 0 && tasks?.watch(ids, principal, view => tell(toWireTask(view)))) || (() => {})
 
 const METHODS: Readonly<Record<ServerEvent['type'], string>> = {
   tools_changed: 'notifications/tools/list_changed',
@@ -91,14 +128,17 @@ const createTest = (filter: Filter): ((event: ServerEvent) => boolean) => {
  * (basic/patterns/subscriptions).
  *
  * @param message has been checked by `listenProblem`
+ * @param taskIds what `ownTasks` found
  */
 export const subscribe = (
   host: Host,
   { id, params = {} }: RequestMessage,
   principal: Principal | undefined,
   send: (text: string) => void,
+  taskIds: readonly string[] = [],
 ): Subscription => {
-  const filter = honoured(params.notifications as JsonObject, host.capabilities())
+  const kept = honoured(params.notifications as JsonObject, host.capabilities())
+  const filter = taskIds.length > 0 ? { ...kept, taskIds } : kept
   const _meta = { 'io.modelcontextprotocol/subscriptionId': id }
   send(encodeNotification('notifications/subscriptions/acknowledged', { _meta, notifications: filter }))
   const passes = createTest(filter)
@@ -107,7 +147,16 @@ export const subscribe = (
     const subject = event.type === 'resource_updated' ? { uri: event.uri } : {}
     send(encodeNotification(METHODS[event.type], { _meta, ...subject }))
   })
-  return { id, close }
+  const closeTasks = tellTasks(host, taskIds, principal, task =>
+    send(encodeNotification('notifications/tasks', { _meta, ...task })),
+  )
+  return {
+    id,
+    close() {
+      close()
+      closeTasks()
+    },
+  }
 }
 
 /** How many subscriptions may be open at once: over HTTP in all, on stdio on the one connection. */

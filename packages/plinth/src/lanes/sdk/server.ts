@@ -41,10 +41,16 @@ const AS_THEY_ARE: StandardSchemaV1<Params> = {
   '~standard': { version: 1, vendor: 'plinth', validate: value => ({ value: value as Params }) },
 }
 
+/** Extensions are of 2026-07-28: what had their names before was something else. */
+const withoutExtensions = ({
+  extensions: _,
+  ...capabilities
+}: Readonly<Record<string, object>>): Readonly<Record<string, object>> => capabilities
+
 /** Makes the SDK's low-level server over a host: each method is handed to the dispatcher, and nothing else is done. */
 export const createSdkServer = (host: Host, options: SdkServerOptions): Server => {
   const { era, connection, announces, onCancelled } = options
-  const capabilities = host.capabilities()
+  const capabilities = withoutExtensions(host.capabilities())
   const server = new (era === 'legacy' ? LegacyServer : Server)(host.info as Implementation, {
     capabilities: capabilities as ServerCapabilities,
     ...(host.instructions === undefined ? {} : { instructions: host.instructions }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../../define/outcome.ts'
 import { failedResult } from '../../define/result.ts'
+import { someTask } from '../../testing/task.fixtures.ts'
 import { toolAnswer } from './tool-answer.ts'
 
 const facts = { tool: 'scan', correlation_id: 'c-1', duration_ms: 3 }
@@ -50,7 +51,7 @@ describe('what a caller over HTTP is told', () => {
       undefined,
     ],
     ['a question', { kind: 'input_required', requests: {}, state: '' }, 409, 'INPUT_REQUIRED'],
-    ['a task', { kind: 'task', task: {} }, 409, 'INPUT_REQUIRED'],
+    ['a task', { kind: 'task', task: someTask }, 409, 'INPUT_REQUIRED'],
     [
       'a capability that is missing',
       refused({ reason: 'missing_capability', message: 'No', required: {} }),

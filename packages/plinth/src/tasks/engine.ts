@@ -1,0 +1,88 @@
+import type { Clock } from '../clock.ts'
+import type { TaskService } from '../dispatch/task-service.ts'
+import type { Logger } from '../logger.ts'
+import { createChanges } from './changes.ts'
+import { createCodec } from './codec.ts'
+import { createContents } from './contents.ts'
+import { keepHouse } from './housekeeping.ts'
+import { type TasksOptions, taskSettings } from './options.ts'
+import type { TaskParts } from './parts.ts'
+import { createTaskService } from './service.ts'
+import type { TaskTally } from './store.ts'
+import { createWorker } from './worker.ts'
+
+/** The tasks of a server: what callers do with them, and what carries them out. */
+export interface Tasks extends TaskService {
+  /** Begins to carry out what waits, also what earlier processes left. */
+  start(): void
+  /** How many tasks there are; `running` counts those of every process. */
+  tally(): Promise<TaskTally>
+  /** Takes no more tasks from the queue. */
+  stop(): void
+  /** Resolves when this process runs no task. */
+  idle(): Promise<void>
+  /** Ends what still runs: the next process goes on with what may be run twice, the rest has failed. */
+  giveBack(): Promise<void>
+  /** Stops everything, and closes the store. */
+  close(): Promise<void>
+}
+
+export interface EngineParts {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly dispatch: TaskParts['dispatch']
+}
+
+/** A worker says three times within its lease that it lives. */
+const TICKS_PER_LEASE = 3
+
+/**
+ * Puts tasks together. Nothing is opened and nothing runs before it is started.
+ *
+ * @throws TypeError when an option makes no sense
+ */
+export const createTasks = (options: TasksOptions, { clock, log, dispatch }: EngineParts): Tasks => {
+  const settings = taskSettings(options)
+  const { store } = settings
+  const contents = createContents(createCodec(settings.keys, clock))
+  const changes = createChanges(contents, settings, clock)
+  const parts: TaskParts = { store, settings, contents, changes, clock, log, dispatch }
+  const worker = createWorker(parts)
+  let cancelTimer: (() => void) | undefined
+  let isClosed = false
+
+  const tick = async () => {
+    try {
+      // In this order: whoever lives takes nothing from itself, however long it was kept from saying so.
+      await worker.renew()
+      await keepHouse(parts)
+    } catch (error) {
+      log.error('tasks.housekeeping_failed', { error })
+    }
+    if (isClosed) return
+    worker.fill()
+    cancelTimer = clock.after(Math.ceil(settings.leaseMs / TICKS_PER_LEASE), () => void tick())
+  }
+
+  return {
+    ...createTaskService(parts),
+    start() {
+      if (!cancelTimer && !isClosed) {
+        cancelTimer = () => {}
+        void tick()
+      }
+    },
+    tally: () => store.tally(),
+    stop: () => worker.stop(),
+    idle: () => worker.idle(),
+    giveBack: () => worker.giveBack(),
+    async close() {
+      if (isClosed) return
+      isClosed = true
+      cancelTimer?.()
+      await worker.giveBack()
+      worker.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import type { CallContext } from '../context/call.ts'
+import { CORRELATION_META_KEY } from '../context/correlation.ts'
+import type { Flow } from '../context/interview.ts'
+import { type Outcome, refuse } from '../define/outcome.ts'
+import type { TaskOwner, TaskService } from '../dispatch/task-service.ts'
+import { answeredWith } from './answers.ts'
+import type { TaskInput } from './contents.ts'
+import { ownerOf } from './owner.ts'
+import type { TaskParts } from './parts.ts'
+import { isOpen, type TaskLimits, type TaskRecord } from './store.ts'
+import { createShow, infoOf } from './view.ts'
+import { createWatch } from './watch.ts'
+
+const ID_BYTES = 24
+/** How often a change is tried while others change the same task. */
+const MAX_TRIES = 20
+
+const inputOf = (ctx: CallContext): TaskInput => {
+  const { headers: _, ...caller } = ctx.caller
+  return {
+    params: ctx.params,
+    meta: { ...ctx.meta, [CORRELATION_META_KEY]: ctx.correlationId },
+    caller: ctx.principal ? { ...caller, principal: ctx.principal } : caller,
+  }
+}
+
+const noRoom = (limit: keyof TaskLimits): Outcome =>
+  refuse({
+    reason: 'unavailable',
+    code: 'RESOURCE_EXHAUSTED',
+    message:
+      limit === 'perOwner'
+        ? 'You have as many tasks as you may have at once'
+        : 'The server keeps as many tasks as it can',
+    suggestion: limit === 'perOwner' ? 'Wait for one to end, or cancel one' : 'Call again later',
+  })
+
+/** What callers may do with tasks. */
+export const createTaskService = (parts: TaskParts): TaskService => {
+  const { store, settings, contents, changes, clock } = parts
+  const show = createShow(contents, settings.pollIntervalMs)
+
+  /** The task of this owner: any other is none. */
+  const find = async (id: string, owner: TaskOwner): Promise<TaskRecord | undefined> => {
+    const task = await store.get(id)
+    return task && task.owner === ownerOf(owner) && task.expiresAt > clock.now() ? task : undefined
+  }
+
+  /** Changes a task that others may change too. False when there is none. */
+  const change = async (
+    id: string,
+    owner: TaskOwner,
+    next: (task: TaskRecord) => TaskRecord | undefined,
+  ): Promise<boolean> => {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
+      const task = await find(id, owner)
+      if (!task) return false
+      const changed = next(task)
+      if (!changed || (await store.replace(changed))) return true
+    }
+    throw new Error(`The task ${id} was changed by others ${MAX_TRIES} times while it was to be changed`)
+  }
+
+  return {
+    timeoutMs: settings.timeoutMs,
+    async create(ctx: CallContext, flow: Flow) {
+      const id = randomBytes(ID_BYTES).toString('base64url')
+      const { idempotentHint, readOnlyHint } = ctx.component?.annotations ?? {}
+      const now = clock.now()
+      const task: TaskRecord = {
+        id,
+        owner: ownerOf(ctx.principal),
+        status: 'working',
+        repeatable: idempotentHint === true || readOnlyHint === true,
+        createdAt: now,
+        updatedAt: now,
+        expiresAt: now + settings.ttlMs,
+        attempt: 0,
+        worker: undefined,
+        leaseUntil: undefined,
+        version: 0,
+        message: undefined,
+        input: contents.closeInput(id, inputOf(ctx)),
+        progress: contents.closeProgress(id, { flow, asked: {}, responses: {} }),
+        end: undefined,
+      }
+      const { maxPerPrincipal: perOwner, maxTasks: total } = settings
+      const limit = await store.add(task, { perOwner, total })
+      return limit ? noRoom(limit) : { kind: 'task', task: infoOf(task, undefined, settings.pollIntervalMs) }
+    },
+    async get(id, owner) {
+      const task = await find(id, owner)
+      return task && show(task)
+    },
+    update: (id, owner, responses) =>
+      change(id, owner, task => {
+        if (task.status !== 'input_required') return undefined
+        const progress = answeredWith(contents.progress(task), responses)
+        if (!progress) return undefined
+        const isAnswered = Object.keys(progress.asked).length === 0
+        return isAnswered ? changes.queued(task, progress) : changes.asking(task, progress)
+      }),
+    cancel: (id, owner) => change(id, owner, task => (isOpen(task) ? changes.cancelled(task) : undefined)),
+    watch: createWatch(parts, async (id, owner) => {
+      const task = await find(id, owner)
+      return task && show(task)
+    }),
+  }
+}

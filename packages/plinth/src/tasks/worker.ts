@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { carryOut } from './carry-out.ts'
+import { stoppedUnfinished } from './ends.ts'
+import type { TaskParts } from './parts.ts'
+import type { TaskRecord } from './store.ts'
+
+/** A task that this process runs. */
+interface Run {
+  readonly task: TaskRecord
+  readonly controller: AbortController
+  /** Whether what comes of it concerns nobody: it was cancelled, taken over, or given back. */
+  isDropped: boolean
+}
+
+/** Runs tasks in this process, as many at once as it may. */
+export interface Worker {
+  /** How many tasks it runs. */
+  readonly running: number
+  /** Takes tasks that wait for their turn, as far as there is room. */
+  fill(): void
+  /** Says that it lives, and ends what was taken from it. */
+  renew(): Promise<void>
+  /** Takes no more tasks. */
+  stop(): void
+  /** Resolves when it runs none. */
+  idle(): Promise<void>
+  /** Ends what it runs: the next process goes on with what may be run twice, the rest has failed. */
+  giveBack(): Promise<void>
+  close(): void
+}
+
+export const createWorker = (parts: TaskParts): Worker => {
+  const { store, settings, changes, clock, log } = parts
+  const name = randomUUID()
+  const runs = new Map<string, Run>()
+  const idlers = new Set<() => void>()
+  let isClaiming = false
+  let wantsMore = false
+  let isStopped = false
+
+  const leaseUntil = () => clock.now() + settings.leaseMs
+
+  const drop = (run: Run, reason: string) => {
+    if (run.isDropped) return
+    run.isDropped = true
+    run.controller.abort(new DOMException(reason, 'AbortError'))
+  }
+
+  const run = async (task: TaskRecord) => {
+    const controller = new AbortController()
+    const own: Run = { task, controller, isDropped: false }
+    runs.set(task.id, own)
+    try {
+      const next = await carryOut(parts, task, controller.signal)
+      if (!own.isDropped) await store.replace(next)
+    } catch (error) {
+      log.error('tasks.not_kept', { message: 'What a task came to could not be kept', task: task.id, error })
+    } finally {
+      runs.delete(task.id)
+      if (runs.size === 0) {
+        for (const resume of idlers) resume()
+        idlers.clear()
+      }
+      fill()
+    }
+  }
+
+  const claim = async () => {
+    isClaiming = true
+    try {
+      do {
+        wantsMore = false
+        while (!isStopped && runs.size < settings.concurrency) {
+          const task = await store.claim(name, leaseUntil(), clock.now())
+          if (!task) break
+          void run(task)
+        }
+      } while (wantsMore)
+    } catch (error) {
+      log.error('tasks.claim_failed', { error })
+    } finally {
+      isClaiming = false
+    }
+  }
+
+  const fill = () => {
+    if (isStopped || runs.size >= settings.concurrency) return
+    if (isClaiming) wantsMore = true
+    else void claim()
+  }
+
+  /** Somebody changed a task: where this process runs it, that was not its own doing. */
+  const check = async (own: Run) => {
+    const { id, version } = own.task
+    const task = await store.get(id)
+    if (task?.version !== version) drop(own, 'The task was cancelled')
+  }
+
+  const unwatch = store.watch(id => {
+    const own = runs.get(id)
+    if (own && !own.isDropped) check(own).catch(error => log.error('tasks.check_failed', { task: id, error }))
+    fill()
+  })
+
+  const giveBackOne = async (own: Run) => {
+    const { task } = own
+    drop(own, 'The server is shutting down')
+    await store.replace(
+      task.repeatable
+        ? { ...changes.queued(task), attempt: task.attempt - 1 }
+        : changes.ended(task, stoppedUnfinished),
+    )
+  }
+
+  return {
+    get running() {
+      return runs.size
+    },
+    fill,
+    async renew() {
+      if (runs.size === 0) return
+      const before = [...runs.values()]
+      const held = new Set(await store.renew(name, leaseUntil()))
+      for (const own of before) if (!held.has(own.task.id)) drop(own, 'The task was taken from this server')
+    },
+    stop() {
+      isStopped = true
+    },
+    idle: () =>
+      new Promise(resolve => {
+        if (runs.size === 0) resolve()
+        else idlers.add(resolve)
+      }),
+    async giveBack() {
+      isStopped = true
+      await Promise.all([...runs.values()].filter(({ isDropped }) => !isDropped).map(giveBackOne))
+    },
+    close: unwatch,
+  }
+}
