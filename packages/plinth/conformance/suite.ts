@@ -48,7 +48,13 @@ const requiredOf = async (revision: string): Promise<Expected> => {
   )
   const others = not_scored
     .filter(({ leg }) => leg === 'server')
-    .map(({ scenario, reason }) => [scenario, reason === 'extension' ? 'optional' : 'watched'] as const)
+    .map(
+      ({ scenario, reason }) =>
+        [
+          scenario,
+          reason === 'extension' && !scenario.startsWith('tasks-') ? 'optional' : 'watched',
+        ] as const,
+    )
   return new Map<string, Standing>([...server.map(name => [name, 'required'] as const), ...others])
 }
 
