@@ -5,11 +5,9 @@ import type { Clock } from '../clock.ts'
 import { CallContext, type CallServices } from '../context/call.ts'
 import { CallSignal } from '../context/call-signal.ts'
 import { runIn } from '../context/current.ts'
-import { Suspension } from '../context/interview.ts'
 import { Running } from '../context/running.ts'
 import { ToolError } from '../define/errors.ts'
-import { codeOf, type Outcome } from '../define/outcome.ts'
-import type { ToolResult } from '../define/result.ts'
+import type { Outcome } from '../define/outcome.ts'
 import type { Logger } from '../logger.ts'
 import type { Handle, Run, Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
@@ -20,6 +18,7 @@ import type { Lifespans } from './lifespans.ts'
 import type { ListSettings } from './lists.ts'
 import type { DispatchRequest } from './request.ts'
 import type { Rounds } from './rounds.ts'
+import { unwrap } from './unwrap.ts'
 import { createTargets, type Target, type Targets } from './targets.ts'
 import type { TaskService } from './task-service.ts'
 import { isTimeLimit, refuseTimeLimit, TIMEOUT_META_KEY, timeLimitOf } from './time-limit.ts'
@@ -236,21 +235,5 @@ export class Dispatcher {
         suggestion: 'Call again in a moment',
       }),
     )
-  }
-}
-
-const unwrap = (outcome: Outcome, name: string): unknown => {
-  switch (outcome.kind) {
-    case 'input_required':
-      throw new Suspension()
-    case 'task':
-      throw new ToolError(`"${name}" runs as a task and gives no result at once`)
-    case 'refused':
-      throw new ToolError(outcome.refusal.message, { ...outcome.refusal, code: codeOf(outcome.refusal) })
-    case 'result': {
-      const { failure, structured, content } = outcome.result as ToolResult
-      if (failure) throw new ToolError(failure.message, { ...failure, cause: outcome.error })
-      return structured === undefined ? content : structured
-    }
   }
 }
