@@ -18,10 +18,10 @@ import type { Lifespans } from './lifespans.ts'
 import type { ListSettings } from './lists.ts'
 import type { DispatchRequest } from './request.ts'
 import type { Rounds } from './rounds.ts'
-import { unwrap } from './unwrap.ts'
 import { createTargets, type Target, type Targets } from './targets.ts'
 import type { TaskService } from './task-service.ts'
 import { isTimeLimit, refuseTimeLimit, TIMEOUT_META_KEY, timeLimitOf } from './time-limit.ts'
+import { unwrap } from './unwrap.ts'
 
 /** What operators may set, also while the server runs. */
 export interface DispatchSettings extends ListSettings {

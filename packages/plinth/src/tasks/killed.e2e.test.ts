@@ -57,7 +57,8 @@ it(`loses no task in ${KILLS} kills, and runs none twice that must not be`, asyn
 
   const begun = readFileSync(journal, 'utf8').trim().split('\n')
   const runs = Map.groupBy(begun, line => line.split(' ')[1])
-  for (const [id = '', lines] of runs) if (lines[0]?.startsWith('once')) expect([id, lines.length]).toEqual([id, 1])
+  for (const [id = '', lines] of runs)
+    if (lines[0]?.startsWith('once')) expect([id, lines.length]).toEqual([id, 1])
 
   const statuses = { once: new Set<string>(), again: new Set<string>() }
   for (const [id, tool] of told) {

@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { TASKS_EXTENSION } from '../define/task.ts'
 import { Plinth } from '../plinth.ts'
 import { sqliteTasks } from './sqlite.ts'
@@ -11,7 +11,13 @@ const LEASE_MS = 150
 
 const server = new Plinth({
   name: 'killed',
-  tasks: { store: sqliteTasks({ file }), leaseMs: LEASE_MS, concurrency: 3, maxPerPrincipal: 10_000, maxAttempts: 5 },
+  tasks: {
+    store: sqliteTasks({ file }),
+    leaseMs: LEASE_MS,
+    concurrency: 3,
+    maxPerPrincipal: 10_000,
+    maxAttempts: 5,
+  },
 })
 
 for (const tool of ['once', 'again'])

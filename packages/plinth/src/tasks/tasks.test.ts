@@ -1,44 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { ToolError } from '../define/errors.ts'
 import { Plinth } from '../plinth.ts'
 import { taskClient, textOf } from './client.fixtures.ts'
-import { memoryTasks } from './memory.ts'
-import type { TasksOptions } from './options.ts'
+import { closeServers, taskServer } from './server.fixtures.ts'
 
-const servers: Plinth[] = []
-afterEach(async () => {
-  for (const server of servers.splice(0)) await server.close()
-})
-
-const make = async (options: Partial<TasksOptions> = {}) => {
-  const server = new Plinth({ name: 'tasks', tasks: { store: memoryTasks(), ...options } })
-  servers.push(server)
-  server.tool('add', { input: z.object({ a: z.number() }), task: 'optional' }, ({ a }) => `${a + 1}`)
-  server.tool('only', { task: 'required' }, () => 'done')
-  server.tool('plain', {}, () => 'at once')
-  server.tool('fails', { task: 'optional' }, () => {
-    throw new ToolError('No luck', { code: 'NOT_FOUND' })
-  })
-  server.tool('asks', { task: 'optional' }, async (_, ctx) => {
-    const { content } = await ctx.elicit('Who?', z.object({ name: z.string() }), { key: 'who' })
-    return `Hello, ${content?.name}`
-  })
-  server.tool('waits', { task: 'optional' }, async (_, ctx) => {
-    ctx.progress(1, 3, 'waiting')
-    await sleep(60_000, undefined, { signal: ctx.signal })
-  })
-  await server.runtime.start()
-  return server
-}
-
-const ada = { id: 'ada', scopes: [] }
-const bob = { id: 'bob', scopes: [] }
+afterEach(closeServers)
 
 describe('a call that becomes a task', () => {
   it('is answered with the task, which ends with the result', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const task = await client.begin('add', { a: 1 })
     expect(task).toMatchObject({ status: 'working', ttlMs: 86_400_000, pollIntervalMs: 1_000 })
     expect(task.taskId).toMatch(/^[\w-]{32}$/)
@@ -46,20 +16,20 @@ describe('a call that becomes a task', () => {
   })
 
   it('ends completed also when its tool fails', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const { end, info } = await client.until((await client.begin('fails')).taskId, 'completed')
     expect(end).toMatchObject({ kind: 'result', result: { failure: { code: 'NOT_FOUND' } } })
     expect(info.statusMessage).toBe('No luck')
   })
 
   it('is answered at once where its arguments do not fit', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const outcome = await client.call('add', { a: 'one' })
     expect(outcome).toMatchObject({ kind: 'result', result: { failure: { code: 'VALIDATION_ERROR' } } })
   })
 
   it('tells how far it is', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const { taskId } = await client.begin('waits')
     await expect.poll(async () => (await client.get(taskId)).info.statusMessage).toBe('waiting (1 of 3)')
   })
@@ -76,23 +46,24 @@ describe('which calls become tasks', () => {
     ['required, to a client with tasks', 'only', {}, { kind: 'task' }],
     ['never', 'plain', {}, { kind: 'result' }],
   ] as const)('%s', async (_, tool, options, expected) => {
-    const client = taskClient(await make(), options)
+    const client = taskClient(await taskServer(), options)
     expect(await client.call(tool, tool === 'add' ? { a: 1 } : {})).toMatchObject(expected)
   })
 
   it('none, on a server that keeps no tasks', async () => {
     const server = new Plinth({ name: 'without' })
-    servers.push(server)
     server.tool('may', { task: 'optional' }, () => 'done')
     server.tool('must', { task: 'required' }, () => 'done')
     const client = taskClient(server)
     expect(await client.call('may')).toMatchObject({ kind: 'result' })
     expect(await client.call('must')).toMatchObject({ refusal: { reason: 'unavailable' } })
-    expect(await client.send('tasks/get', { taskId: 'x' })).toMatchObject({ refusal: { reason: 'method_not_found' } })
+    expect(await client.send('tasks/get', { taskId: 'x' })).toMatchObject({
+      refusal: { reason: 'method_not_found' },
+    })
   })
 
   it('none that a handler makes', async () => {
-    const server = await make()
+    const server = await taskServer()
     server.tool('outer', {}, (_, ctx) => ctx.call('only'))
     expect(await taskClient(server).call('outer')).toMatchObject({ result: { content: [{ text: /done/ }] } })
   })
@@ -100,7 +71,7 @@ describe('which calls become tasks', () => {
 
 describe('a task that asks', () => {
   it('waits for the answer, and goes on with it', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const { taskId } = await client.begin('asks')
     const { requests } = await client.until(taskId, 'input_required')
     expect(requests).toMatchObject({ who: { method: 'elicitation/create', params: { message: 'Who?' } } })
@@ -109,7 +80,7 @@ describe('a task that asks', () => {
   })
 
   it('passes over answers to what it does not ask', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const { taskId } = await client.begin('asks')
     await client.until(taskId, 'input_required')
     expect(await client.answer(taskId, { other: {} })).toEqual({ kind: 'result', result: {} })
@@ -117,7 +88,7 @@ describe('a task that asks', () => {
   })
 
   it('asks anew under another key when an answer does not fit', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const { taskId } = await client.begin('asks')
     await client.until(taskId, 'input_required')
     await client.answer(taskId, { who: { action: 'accept', content: { name: 7 } } })
@@ -127,7 +98,7 @@ describe('a task that asks', () => {
   })
 
   it('does not do again what was done once, and has one idempotency key', async () => {
-    const server = await make()
+    const server = await taskServer()
     const keys: string[] = []
     let steps = 0
     server.tool('steps', { task: 'optional' }, async (_, ctx) => {
@@ -145,7 +116,7 @@ describe('a task that asks', () => {
   })
 
   it('may have asked while the client waited', async () => {
-    const server = await make()
+    const server = await taskServer()
     const runs: string[] = []
     server.tool('later', { task: { support: 'optional', begins: 'in-handler' } }, async (_, ctx) => {
       const { content } = await ctx.elicit('Who?', z.object({ name: z.string() }), { key: 'who' })
@@ -170,7 +141,7 @@ describe('a task that asks', () => {
 
 describe('cancelling', () => {
   it('fires the signal of a task that runs, and cannot be undone by what comes of it', async () => {
-    const server = await make()
+    const server = await taskServer()
     const aborted = Promise.withResolvers<void>()
     server.tool('stubborn', { task: 'optional' }, async (_, ctx) => {
       ctx.signal.addEventListener('abort', () => aborted.resolve())
@@ -187,82 +158,25 @@ describe('cancelling', () => {
   })
 
   it('ends a task that waits for its turn, or for an answer', async () => {
-    const client = taskClient(await make({ concurrency: 1 }))
+    const client = taskClient(await taskServer({ concurrency: 1 }))
     await client.begin('waits')
-    const asking = taskClient(await make())
+    const asking = taskClient(await taskServer())
     const queued = await client.begin('add', { a: 1 })
     const waiting = await asking.begin('asks')
     await asking.until(waiting.taskId, 'input_required')
     await client.cancel(queued.taskId)
     await asking.cancel(waiting.taskId)
     expect((await client.get(queued.taskId)).info.status).toBe('cancelled')
-    expect(await asking.get(waiting.taskId)).toEqual({ info: expect.objectContaining({ status: 'cancelled' }) })
+    expect(await asking.get(waiting.taskId)).toEqual({
+      info: expect.objectContaining({ status: 'cancelled' }),
+    })
   })
 
   it('changes nothing about a task that has ended', async () => {
-    const client = taskClient(await make())
+    const client = taskClient(await taskServer())
     const { taskId } = await client.begin('add', { a: 1 })
     const ended = await client.until(taskId, 'completed')
     expect(await client.cancel(taskId)).toEqual({ kind: 'result', result: {} })
     expect(await client.get(taskId)).toEqual(ended)
-  })
-})
-
-describe('who a task belongs to', () => {
-  const strangers = [
-    ['another principal', bob],
-    ['the same name in another tenant', { ...ada, tenant: 'elsewhere' }],
-    ['somebody whom nobody knows', undefined],
-  ] as const
-  it.each(strangers)('%s finds none of it', async (_, principal) => {
-    const server = await make()
-    const own = taskClient(server, { principal: ada })
-    const other = taskClient(server, principal ? { principal } : {})
-    const { taskId } = await own.begin('asks')
-    await own.until(taskId, 'input_required')
-    const unknown = await other.send('tasks/get', { taskId: 'never-was' })
-    expect(unknown).toMatchObject({ kind: 'refused', refusal: { reason: 'invalid_params' } })
-    expect(await other.send('tasks/get', { taskId })).toEqual(unknown)
-    expect(await other.answer(taskId, { who: { action: 'decline' } })).toEqual(unknown)
-    expect(await other.cancel(taskId)).toEqual(unknown)
-    const heard: unknown[] = []
-    const end = server.runtime.tasks?.watch([taskId], principal, view => heard.push(view))
-    await own.cancel(taskId)
-    await sleep(5)
-    end?.()
-    expect(heard).toEqual([])
-    expect((await own.get(taskId)).info.status).toBe('cancelled')
-  })
-
-  it('runs in the name of its principal', async () => {
-    const server = await make()
-    server.tool('whoami', { task: 'optional' }, (_, ctx) => `${ctx.principal?.id}`)
-    const client = taskClient(server, { principal: ada })
-    expect(textOf(await client.until((await client.begin('whoami')).taskId, 'completed'))).toBe('ada')
-  })
-
-  it('keeps no more for one than it may', async () => {
-    const server = await make({ maxPerPrincipal: 2 })
-    const client = taskClient(server, { principal: ada })
-    await client.begin('waits')
-    await client.begin('waits')
-    expect(await client.call('waits')).toMatchObject({
-      refusal: { reason: 'unavailable', code: 'RESOURCE_EXHAUSTED', message: /as many tasks as you may/ },
-    })
-    expect(await taskClient(server, { principal: bob }).call('waits')).toMatchObject({ kind: 'task' })
-  })
-})
-
-describe('watching', () => {
-  it('tells how a task stands now, and of each change after that', async () => {
-    const server = await make()
-    const client = taskClient(server, { principal: ada })
-    const { taskId } = await client.begin('asks')
-    await client.until(taskId, 'input_required')
-    const heard: string[] = []
-    server.runtime.tasks?.watch([taskId], ada, ({ info }) => heard.push(info.status))
-    await expect.poll(() => heard).toEqual(['input_required'])
-    await client.answer(taskId, { who: { action: 'decline' } })
-    await expect.poll(() => heard.at(-1)).toBe('completed')
   })
 })

@@ -1,0 +1,37 @@
+import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { commandTool } from '../command/index.ts'
+import { Plinth } from '../plinth.ts'
+import { run } from '../server/start.ts'
+import { sqliteTasks } from './sqlite.ts'
+
+/** A server whose tasks survive it. */
+await run(() => {
+  const store = sqliteTasks({ file: process.env.TASKS_FILE ?? '' })
+  const server = new Plinth({ name: 'lasting', tasks: { store, leaseMs: 300, pollIntervalMs: 20 } })
+  const input = z.object({ ms: z.int() })
+  for (const [name, idempotentHint] of [
+    ['repeatable', true],
+    ['fragile', false],
+  ] as const)
+    server.tool(name, { input, task: 'required', annotations: { idempotentHint } }, async ({ ms }, ctx) => {
+      ctx.progress(1, 2, 'begun')
+      await sleep(ms, undefined, { signal: ctx.signal })
+      return `${name} is done`
+    })
+  server.tool('greet', { task: 'required' }, async (_, ctx) => {
+    const { content } = await ctx.elicit('Who are you?', z.object({ name: z.string() }))
+    return `Hello, ${content?.name}`
+  })
+  server.add(
+    commandTool({
+      name: 'sleep',
+      command: 'sleep',
+      input: z.object({}),
+      args: () => ['60'],
+      task: 'required',
+    }),
+  )
+  return server
+})
