@@ -52,6 +52,7 @@ export {
 } from './define/resource.ts'
 export { type Failure, type Result, result, type ToolResult } from './define/result.ts'
 export type { InputOf, OutputOf, Schema } from './define/schema.ts'
+export type { TaskPolicy, TaskSupport } from './define/task.ts'
 export {
   type Icon,
   type Tool,

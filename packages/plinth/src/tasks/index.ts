@@ -1,5 +1,6 @@
 /** Work that outlives its request: `new Plinth({ tasks: { store } })`, and `task` on a tool. */
 export { memoryTasks } from './memory.ts'
 export type { TasksOptions } from './options.ts'
+export { type RedisTasksOptions, redisTasks } from './redis.ts'
 export { type SqliteTasksOptions, sqliteTasks } from './sqlite.ts'
 export type { TaskLimits, TaskRecord, TaskStore, TaskTally } from './store.ts'

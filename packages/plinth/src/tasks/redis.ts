@@ -1,0 +1,136 @@
+import type { Redis } from 'ioredis'
+import type { TaskStatus } from '../define/task.ts'
+import { createListeners } from './listeners.ts'
+import { SCRIPT } from './redis-script.ts'
+import type { TaskLimits, TaskRecord, TaskStore } from './store.ts'
+
+export interface RedisTasksOptions {
+  /** Of a Redis or Valkey: `redis://user:password@host:6379/0`, or `rediss:` for TLS. */
+  readonly url: string
+  /** What every key begins with; in braces, so that a cluster keeps them together. Default `{plinth-tasks}:`. */
+  readonly prefix?: string
+  /** Hears of connections that fail; they are made anew. Default: nobody does. */
+  readonly onError?: (error: unknown) => void
+}
+
+type Fields = Readonly<Record<string, string>>
+
+const MAX_RETRIES = 3
+
+const optionalNumber = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Number(text)
+
+const toRecord = (fields: Fields): TaskRecord => ({
+  id: fields.id ?? '',
+  owner: fields.owner ?? '',
+  status: fields.status as TaskStatus,
+  repeatable: fields.repeatable === 'true',
+  createdAt: Number(fields.createdAt),
+  updatedAt: Number(fields.updatedAt),
+  expiresAt: Number(fields.expiresAt),
+  attempt: Number(fields.attempt),
+  worker: fields.worker,
+  leaseUntil: optionalNumber(fields.leaseUntil),
+  version: Number(fields.version),
+  message: fields.message,
+  input: fields.input ?? '',
+  progress: fields.progress ?? '',
+  end: fields.end,
+})
+
+const fieldsOf = (flat: readonly string[]): Fields => {
+  const fields: Record<string, string> = {}
+  for (let at = 0; at + 1 < flat.length; at += 2) fields[flat[at] ?? ''] = flat[at + 1] ?? ''
+  return fields
+}
+
+const flatten = (task: TaskRecord): readonly string[] =>
+  Object.entries(task).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]))
+
+const load = async (): Promise<typeof Redis> => {
+  try {
+    return (await import('ioredis')).Redis
+  } catch (cause) {
+    throw new Error('redisTasks() needs the package ioredis, which is not installed: npm install ioredis', {
+      cause,
+    })
+  }
+}
+
+/**
+ * Keeps tasks in Redis or Valkey, for servers of several processes: each answers for the tasks that any of them runs.
+ * What survives the machine is what the database is set up to keep: use an append-only file.
+ *
+ * @throws Error when `ioredis` is not installed, at the first use: it is an optional peer
+ * @example
+ * const server = new Plinth({ name: 'reports', tasks: { store: redisTasks({ url: 'redis://127.0.0.1:6379' }) } })
+ */
+export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTasksOptions): TaskStore => {
+  const listeners = createListeners()
+  let opening: ReturnType<typeof open> | undefined
+
+  const open = async () => {
+    const Client = await load()
+    const client = new Client(url, { maxRetriesPerRequest: MAX_RETRIES })
+    const subscriber = client.duplicate({ maxRetriesPerRequest: null })
+    for (const one of [client, subscriber]) one.on('error', error => onError?.(error))
+    subscriber.on('message', (_, id) => listeners.tell(id))
+    // Whoever comes back from a broken connection hears again by itself.
+    subscriber.subscribe(`${prefix}changed`).catch(error => onError?.(error))
+    return { client, subscriber, digest: String(await client.script('LOAD', SCRIPT)) }
+  }
+
+  const run = async (...args: readonly (string | number)[]): Promise<unknown> => {
+    opening ??= open()
+    const { client, digest } = await opening
+    try {
+      return await client.evalsha(digest, 1, prefix, ...args)
+    } catch (error) {
+      if (!String(error).includes('NOSCRIPT')) throw error
+      return client.eval(SCRIPT, 1, prefix, ...args)
+    }
+  }
+
+  const runForTask = async (...args: readonly (string | number)[]): Promise<TaskRecord | undefined> => {
+    const flat = (await run(...args)) as readonly string[] | null
+    return flat ? toRecord(fieldsOf(flat)) : undefined
+  }
+
+  return {
+    async add(task, { perOwner, total }) {
+      const refused = (await run('add', perOwner, total, ...flatten(task))) as keyof TaskLimits | null
+      return refused ?? undefined
+    },
+    async get(id) {
+      opening ??= open()
+      const fields = await (await opening).client.hgetall(`${prefix}task:${id}`)
+      return fields.id === undefined ? undefined : toRecord(fields)
+    },
+    replace: task => runForTask('replace', ...flatten(task)),
+    async note(id, version, message, now) {
+      await run('note', id, version, message, now)
+    },
+    claim: (worker, leaseUntil, now) => runForTask('claim', worker, leaseUntil, now),
+    renew: async (worker, leaseUntil) => (await run('renew', worker, leaseUntil)) as readonly string[],
+    async lapsed(now, limit) {
+      const found = (await run('lapsed', now, limit)) as readonly (readonly string[])[]
+      return found.filter(flat => flat.length > 0).map(flat => toRecord(fieldsOf(flat)))
+    },
+    expire: async (now, limit) => (await run('expire', now, limit)) as readonly string[],
+    async tally() {
+      const [queued = 0, running = 0, unended = 0, all = 0] = (await run('tally')) as readonly number[]
+      return { queued, running, waiting: unended - queued - running, ended: all - unended }
+    },
+    watch(listener) {
+      opening ??= open()
+      opening.catch(error => onError?.(error))
+      return listeners.add(listener)
+    },
+    async close() {
+      const opened = await opening?.catch(() => undefined)
+      opened?.subscriber.disconnect()
+      opened?.client.disconnect()
+      opening = undefined
+    },
+  }
+}
