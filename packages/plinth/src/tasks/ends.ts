@@ -32,11 +32,6 @@ export const tooLarge = (bytes: number, limit: number): TaskEnd =>
     'RESOURCE_EXHAUSTED',
   )
 
-export const timedOut = failedEnd(
-  'The task was not answered, or not run to its end, while it was kept',
-  'TIMEOUT',
-)
-
 /** What is kept of an outcome; undefined for one that is no end. */
 export const endOf = (outcome: Outcome): TaskEnd | undefined => {
   if (outcome.kind === 'result') return { kind: 'result', result: outcome.result as ToolResult }

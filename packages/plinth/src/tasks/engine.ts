@@ -37,7 +37,7 @@ export interface EngineParts {
 const TICKS_PER_LEASE = 3
 
 /**
- * Puts tasks together. Nothing is opened and nothing runs before it is started.
+ * Puts tasks together. It starts by itself with the first task, and before that when it is told to.
  *
  * @throws TypeError when an option makes no sense
  */
@@ -53,9 +53,11 @@ export const createTasks = (options: TasksOptions, { clock, log, dispatch }: Eng
 
   const tick = async () => {
     try {
-      // In this order: whoever lives takes nothing from itself, however long it was kept from saying so.
+      // In this order, and as of one moment: whoever lives takes nothing from itself, however long it was kept from
+      // saying so, and wherever it was kept.
+      const now = clock.now()
       await worker.renew()
-      await keepHouse(parts)
+      await keepHouse(parts, now)
     } catch (error) {
       log.error('tasks.housekeeping_failed', { error })
     }
@@ -64,14 +66,20 @@ export const createTasks = (options: TasksOptions, { clock, log, dispatch }: Eng
     cancelTimer = clock.after(Math.ceil(settings.leaseMs / TICKS_PER_LEASE), () => void tick())
   }
 
+  const start = () => {
+    if (cancelTimer || isClosed) return
+    cancelTimer = () => {}
+    void tick()
+  }
+  const service = createTaskService(parts)
+
   return {
-    ...createTaskService(parts),
-    start() {
-      if (!cancelTimer && !isClosed) {
-        cancelTimer = () => {}
-        void tick()
-      }
+    ...service,
+    create(...call) {
+      start()
+      return service.create(...call)
     },
+    start,
     tally: () => store.tally(),
     stop: () => worker.stop(),
     idle: () => worker.idle(),

@@ -13,10 +13,10 @@ const afterDeath = ({ changes, settings }: TaskParts, task: TaskRecord): TaskRec
     : changes.ended(task, diedTooOften(task.attempt))
 }
 
-/** Finds tasks whose worker died, and deletes those that have expired. */
-export const keepHouse = async (parts: TaskParts): Promise<void> => {
-  const { store, clock, log } = parts
-  for (const task of await store.lapsed(clock.now(), PORTION)) {
+/** Finds tasks whose worker had died by now, and deletes those that have expired. */
+export const keepHouse = async (parts: TaskParts, now: number): Promise<void> => {
+  const { store, log } = parts
+  for (const task of await store.lapsed(now, PORTION)) {
     const kept = await store.replace(afterDeath(parts, task))
     if (kept)
       log.warning('tasks.worker_died', {
@@ -25,5 +25,5 @@ export const keepHouse = async (parts: TaskParts): Promise<void> => {
         status: kept.status,
       })
   }
-  await store.expire(clock.now(), PORTION)
+  await store.expire(now, PORTION)
 }
