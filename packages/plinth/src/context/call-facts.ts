@@ -53,9 +53,9 @@ export class CallFacts {
     this.task = data.task
   }
 
-  /** Whether the call was let in before, and runs as a task now. What it calls itself has yet to be let in. */
+  /** Whether the call runs as a task, or is part of one that does. */
   get inBackground(): boolean {
-    return this.task !== undefined && this.depth === 0
+    return this.task !== undefined
   }
 
   get correlationId(): string {

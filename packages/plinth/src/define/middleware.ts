@@ -42,7 +42,10 @@ export interface MiddlewareContext<Deps = unknown> extends Omit<Context<Deps>, H
   readonly address: string | undefined
   /** What an earlier round of this call left with the client, as it came back: not checked yet. */
   readonly requestState: string | undefined
-  /** Whether the call was let in before, and its handler runs now, as a task: it has paid for its limits. */
+  /**
+   * Whether the call runs as a task, or is part of one that does. At depth 0 it was let in before, when the task was
+   * made: it has paid for its limits.
+   */
   readonly inBackground: boolean
   /** The server's log. Unlike `log` it never reaches the client. */
   readonly serverLog: Logger

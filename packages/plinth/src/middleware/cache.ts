@@ -39,8 +39,8 @@ const inputOf = ({ component, method, params }: MiddlewareContext): unknown => {
 
 const keyOf = (ctx: MiddlewareContext, vary: string): string | undefined => {
   const { component, principal } = ctx
-  // The answer to a question shapes the result, and is no argument.
-  if (!component || ctx.requestState !== undefined) return undefined
+  // The answer to a question shapes the result, and is no argument. A task may have asked.
+  if (!component || ctx.requestState !== undefined || ctx.inBackground) return undefined
   const input = canonicalJson(inputOf(ctx))
   if (input === undefined) return undefined
   const { tenant, id, scopes = [], roles = [] } = principal ?? {}

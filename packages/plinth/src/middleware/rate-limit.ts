@@ -106,7 +106,7 @@ export const rateLimit = (options: RateLimitOptions): Middleware => {
     const { kind, name } = subjectOf(ctx)
     const given = key(ctx)
     const client = JSON.stringify([kind, name, ...(given === undefined ? clientOf(ctx) : ['key', given])])
-    if (ctx.inBackground) return next()
+    if (ctx.inBackground && ctx.depth === 0) return next()
     if (ctx.requestState === undefined || !paid.use(ctx.requestState, client)) {
       const taken = await tables.of(ctx).take(client, limits)
       if (!taken.allowed) {

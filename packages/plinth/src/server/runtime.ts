@@ -31,6 +31,7 @@ import { createCommandSettings } from './command-settings.ts'
 import { createOperatorControls } from './operator-controls.ts'
 import type { ServerOptions } from './options.ts'
 import { relayLog } from './relay-log.ts'
+import { taskCheck } from './task-check.ts'
 
 /** What the configuration may change after a server was declared. */
 export interface Adjustments {
@@ -172,7 +173,7 @@ export const createRuntime = (
     routes,
     /** What a server looks after beside itself, with what its modules have. */
     get checks() {
-      return checksOf(attachments)
+      return tasks ? [...checksOf(attachments), taskCheck(tasks)] : checksOf(attachments)
     },
     /** The metrics that a server serves beside its own, with those of its modules. */
     get instruments() {
