@@ -69,6 +69,7 @@ export const createTasks = (options: TasksOptions, { clock, log, dispatch }: Eng
   const start = () => {
     if (cancelTimer || isClosed) return
     cancelTimer = () => {}
+    worker.start()
     void tick()
   }
   const service = createTaskService(parts)

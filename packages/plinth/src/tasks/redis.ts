@@ -68,6 +68,7 @@ const load = async (): Promise<typeof Redis> => {
 export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTasksOptions): TaskStore => {
   const listeners = createListeners()
   let opening: ReturnType<typeof open> | undefined
+  let isClosed = false
 
   const open = async () => {
     const Client = await load()
@@ -80,9 +81,14 @@ export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTa
     return { client, subscriber, digest: String(await client.script('LOAD', SCRIPT)) }
   }
 
-  const run = async (...args: readonly (string | number)[]): Promise<unknown> => {
+  const connected = (): ReturnType<typeof open> => {
+    if (isClosed) return Promise.reject(new Error('The connection to the tasks in Redis was closed'))
     opening ??= open()
-    const { client, digest } = await opening
+    return opening
+  }
+
+  const run = async (...args: readonly (string | number)[]): Promise<unknown> => {
+    const { client, digest } = await connected()
     try {
       return await client.evalsha(digest, 1, prefix, ...args)
     } catch (error) {
@@ -102,8 +108,8 @@ export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTa
       return refused ?? undefined
     },
     async get(id) {
-      opening ??= open()
-      const fields = await (await opening).client.hgetall(`${prefix}task:${id}`)
+      const { client } = await connected()
+      const fields = await client.hgetall(`${prefix}task:${id}`)
       return fields.id === undefined ? undefined : toRecord(fields)
     },
     replace: task => runForTask('replace', ...flatten(task)),
@@ -122,15 +128,14 @@ export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTa
       return { queued, running, waiting: unended - queued - running, ended: all - unended }
     },
     watch(listener) {
-      opening ??= open()
-      opening.catch(error => onError?.(error))
+      connected().catch(error => onError?.(error))
       return listeners.add(listener)
     },
     async close() {
       const opened = await opening?.catch(() => undefined)
       opened?.subscriber.disconnect()
       opened?.client.disconnect()
-      opening = undefined
+      isClosed = true
     },
   }
 }

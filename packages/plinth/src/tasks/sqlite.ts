@@ -87,7 +87,9 @@ const open = (file: string) => {
 export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
   const listeners = createListeners()
   let opened: ReturnType<typeof open> | undefined
+  let isClosed = false
   const db = () => {
+    if (isClosed) throw new Error(`The tasks in ${file} were closed`)
     opened ??= open(file)
     return opened
   }
@@ -156,6 +158,7 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
       opened?.relaxed.close()
       opened?.database.close()
       opened = undefined
+      isClosed = true
     },
   }
 }

@@ -16,6 +16,8 @@ interface Run {
 export interface Worker {
   /** How many tasks it runs. */
   readonly running: number
+  /** Hears from here on of tasks that change. */
+  start(): void
   /** Takes tasks that wait for their turn, as far as there is room. */
   fill(): void
   /** Says that it lives, and ends what was taken from it. */
@@ -37,6 +39,7 @@ export const createWorker = (parts: TaskParts): Worker => {
   let isClaiming = false
   let wantsMore = false
   let isStopped = false
+  let unwatch = () => {}
 
   const leaseUntil = () => clock.now() + settings.leaseMs
 
@@ -96,11 +99,11 @@ export const createWorker = (parts: TaskParts): Worker => {
     if (task?.version !== version) drop(own, 'The task was cancelled')
   }
 
-  const unwatch = store.watch(id => {
+  const hear = (id: string) => {
     const own = runs.get(id)
     if (own && !own.isDropped) check(own).catch(error => log.error('tasks.check_failed', { task: id, error }))
     fill()
-  })
+  }
 
   const giveBackOne = async (own: Run) => {
     const { task } = own
@@ -115,6 +118,9 @@ export const createWorker = (parts: TaskParts): Worker => {
   return {
     get running() {
       return runs.size
+    },
+    start() {
+      unwatch = store.watch(hear)
     },
     fill,
     async renew() {
@@ -135,6 +141,6 @@ export const createWorker = (parts: TaskParts): Worker => {
       isStopped = true
       await Promise.all([...runs.values()].filter(({ isDropped }) => !isDropped).map(giveBackOne))
     },
-    close: unwatch,
+    close: () => unwatch(),
   }
 }
