@@ -1,77 +1,31 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, expect, it } from 'vitest'
+import { needs } from '@plinth/test-support'
+import { expect, it } from 'vitest'
+import { killServers } from './killing.fixtures.ts'
+import { redisTasks } from './redis.ts'
+import { startRedis } from './redis-server.fixtures.ts'
 import { sqliteTasks } from './sqlite.ts'
 
-const KILLS = 100
-const PER_LIFE = ['once', 'again', 'once', 'again', 'once']
+it('100 kills lose no task in a file, and run none twice that must not be', async () => {
+  expect.hasAssertions()
+  const file = join(tmpdir(), `plinth-killed-${randomUUID()}.db`)
+  await killServers({ kills: 100, place: file, store: sqliteTasks({ file }) })
+  for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true })
+}, 240_000)
 
-const folder = mkdtempSync(join(tmpdir(), 'plinth-killed-'))
-const file = join(folder, 'tasks.db')
-const journal = join(folder, 'journal')
-const alive = new Set<ChildProcess>()
-afterAll(() => {
-  for (const child of alive) child.kill('SIGKILL')
-  rmSync(folder, { recursive: true })
-})
-
-const told = new Map<string, string>()
-
-/** Starts a server that does nothing yet. */
-const spare = async (): Promise<ChildProcess> => {
-  const child = fork(join(import.meta.dirname, 'killed.fixtures.ts'), [file, journal])
-  alive.add(child)
-  child.on('exit', () => alive.delete(child))
-  await once(child, 'message')
-  child.on('message', ({ id, tool }: { id: string; tool: string }) => told.set(id, tool))
-  return child
-}
-
-const kill = async (child: ChildProcess) => {
-  const gone = once(child, 'exit')
-  child.kill('SIGKILL')
-  await gone
-}
-
-it(`loses no task in ${KILLS} kills, and runs none twice that must not be`, async () => {
-  let next = spare()
-  for (let life = 0; life < KILLS; life++) {
-    const server = await next
-    // The next one starts meanwhile, so that the test does not wait for it.
-    next = spare()
-    server.send(PER_LIFE)
-    // Some die while they begin, most while they run what they have begun.
-    if (life % 5 > 0) await Promise.race([once(server, 'message'), sleep(2_000)])
-    await sleep(Math.random() * 120)
-    await kill(server)
-  }
-  const last = await next
-  last.send([])
-  const store = sqliteTasks({ file })
-  await expect
-    .poll(() => store.tally(), { timeout: 60_000, interval: 100 })
-    .toMatchObject({ queued: 0, running: 0, waiting: 0 })
-  await kill(last)
-
-  const begun = readFileSync(journal, 'utf8').trim().split('\n')
-  const runs = Map.groupBy(begun, line => line.split(' ')[1])
-  for (const [id = '', lines] of runs)
-    if (lines[0]?.startsWith('once')) expect([id, lines.length]).toEqual([id, 1])
-
-  const statuses = { once: new Set<string>(), again: new Set<string>() }
-  for (const [id, tool] of told) {
-    const task = await store.get(id)
-    expect([id, task?.status]).toEqual([id, expect.stringMatching(/^(completed|failed)$/)])
-    statuses[tool as 'once' | 'again'].add(String(task?.status))
-    if (task?.status === 'completed') expect(runs.has(id)).toBe(true)
-    else expect(task?.end).toMatch(/died/)
-  }
-  await store.close()
-  expect(told.size).toBeGreaterThan(KILLS)
-  expect(statuses.once).toEqual(new Set(['completed', 'failed']))
-  expect(statuses.again).toContain('completed')
-}, 180_000)
+needs('redis-server').it(
+  '20 kills lose no task in Redis, and run none twice that must not be',
+  async () => {
+    expect.hasAssertions()
+    const redis = await startRedis()
+    try {
+      await killServers({ kills: 20, place: redis.url, store: redisTasks({ url: redis.url }) })
+    } finally {
+      redis.stop()
+    }
+  },
+  120_000,
+)

@@ -3,16 +3,17 @@ import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { TASKS_EXTENSION } from '../define/task.ts'
 import { Plinth } from '../plinth.ts'
+import { redisTasks } from './redis.ts'
 import { sqliteTasks } from './sqlite.ts'
 
 /** A server that is going to be killed: it begins tasks when it is told to, and writes down which it runs. */
-const [file = '', journal = ''] = process.argv.slice(2)
+const [place = '', journal = ''] = process.argv.slice(2)
 const LEASE_MS = 150
 
 const server = new Plinth({
   name: 'killed',
   tasks: {
-    store: sqliteTasks({ file }),
+    store: place.startsWith('redis:') ? redisTasks({ url: place }) : sqliteTasks({ file: place }),
     leaseMs: LEASE_MS,
     concurrency: 3,
     maxPerPrincipal: 10_000,
