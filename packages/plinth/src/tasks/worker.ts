@@ -4,6 +4,9 @@ import { stoppedUnfinished } from './ends.ts'
 import type { TaskParts } from './parts.ts'
 import type { TaskRecord } from './store.ts'
 
+/** After what time it is tried again to keep what a task came to, in milliseconds. */
+const RETRY_MS = 1_000
+
 /** A task that this process runs. */
 interface Run {
   readonly task: TaskRecord
@@ -49,15 +52,32 @@ export const createWorker = (parts: TaskParts): Worker => {
     run.controller.abort(new DOMException(reason, 'AbortError'))
   }
 
+  /** What a task came to is not given up because its store cannot be reached for a while. */
+  const keep = async (own: Run, next: TaskRecord) => {
+    while (!own.isDropped)
+      try {
+        await store.replace(next)
+        return
+      } catch (error) {
+        log.error('tasks.not_kept', { message: 'What a task came to is kept later', task: next.id, error })
+        await new Promise<void>(resolve => clock.after(RETRY_MS, resolve))
+      }
+  }
+
+  /** Gives up a task that was claimed and, because the answer to that got lost, never begun. */
+  const release = async (id: string) => {
+    const task = await store.get(id)
+    if (task?.worker !== name) return
+    log.warning('tasks.claim_lost', { message: 'A task that was claimed had not been begun', task: id })
+    await store.replace({ ...changes.queued(task), attempt: task.attempt - 1 })
+  }
+
   const run = async (task: TaskRecord) => {
     const controller = new AbortController()
     const own: Run = { task, controller, isDropped: false }
     runs.set(task.id, own)
     try {
-      const next = await carryOut(parts, task, controller.signal)
-      if (!own.isDropped) await store.replace(next)
-    } catch (error) {
-      log.error('tasks.not_kept', { message: 'What a task came to could not be kept', task: task.id, error })
+      await keep(own, await carryOut(parts, task, controller.signal))
     } finally {
       runs.delete(task.id)
       if (runs.size === 0) {
@@ -124,10 +144,10 @@ export const createWorker = (parts: TaskParts): Worker => {
     },
     fill,
     async renew() {
-      if (runs.size === 0) return
       const before = [...runs.values()]
       const held = new Set(await store.renew(name, leaseUntil()))
       for (const own of before) if (!held.has(own.task.id)) drop(own, 'The task was taken from this server')
+      for (const id of held) if (!isClaiming && !runs.has(id)) await release(id)
     },
     stop() {
       isStopped = true
