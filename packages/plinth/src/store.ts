@@ -10,9 +10,21 @@ export interface Store {
   delete(key: string): Promise<void>
 }
 
+const TENANT = 'tenant/'
+
+/** The key of a value that belongs to a tenant; of one that belongs to nobody, the key itself. */
+export const tenantKey = (tenant: string | undefined, key: string): string =>
+  tenant === undefined ? key : `${TENANT}${encodeURIComponent(tenant.toWellFormed())}/${key}`
+
+const tenantIn = (key: string): string =>
+  key.startsWith(TENANT) ? key.slice(0, key.indexOf('/', TENANT.length)) : ''
+
 /** How much a store in memory keeps. */
 export interface MemoryStoreOptions {
-  /** How many values are kept at most. Beyond it the one that was left alone longest is dropped. Default 10,000. */
+  /**
+   * How many values are kept at most. Beyond it the one that was left alone longest is dropped, of the tenant that keeps
+   * the most: none drives out what is another's while it has more itself. Default 10,000.
+   */
   readonly maxEntries?: number
   /** Where time comes from. Default: the machine's clock. */
   readonly clock?: Clock
@@ -31,43 +43,67 @@ const SWEEP_INTERVAL_MS = 1_000
  */
 export const memoryStore = (options: MemoryStoreOptions = {}): Store & { readonly size: number } => {
   const { maxEntries = 10_000, clock = systemClock, onEvict } = options
-  const entries = new Map<string, { value: unknown; expires: number }>()
+  const groups = new Map<string, Map<string, { value: unknown; expires: number }>>()
+  let size = 0
   let earliest = Number.POSITIVE_INFINITY
   let sweptAt = Number.NEGATIVE_INFINITY
 
+  const drop = (key: string, group = tenantIn(key)) => {
+    const entries = groups.get(group)
+    if (!entries?.delete(key)) return
+    size -= 1
+    if (entries.size === 0) groups.delete(group)
+  }
+
+  const insert = (key: string, entry: { value: unknown; expires: number }) => {
+    const group = tenantIn(key)
+    const entries = groups.get(group) ?? new Map()
+    groups.set(group, entries.set(key, entry))
+    size += 1
+  }
+
   const live = (key: string) => {
-    const entry = entries.get(key)
+    const entry = groups.get(tenantIn(key))?.get(key)
     if (!entry) return undefined
-    entries.delete(key)
+    drop(key)
     if (entry.expires <= clock.now()) return undefined
-    entries.set(key, entry)
+    insert(key, entry)
     return entry
   }
 
   const sweep = (now: number) => {
     earliest = Number.POSITIVE_INFINITY
-    for (const [key, { expires }] of entries)
-      if (expires <= now) entries.delete(key)
-      else earliest = Math.min(earliest, expires)
+    for (const [group, entries] of groups)
+      for (const [key, { expires }] of entries)
+        if (expires <= now) drop(key, group)
+        else earliest = Math.min(earliest, expires)
     sweptAt = now
+  }
+
+  /** The value to drop: of those who keep the most, the one that was left alone longest. */
+  const spare = (): string | undefined => {
+    let largest = new Map<string, unknown>()
+    for (const entries of groups.values()) if (entries.size > largest.size) largest = entries
+    return largest.keys().next().value
   }
 
   const makeRoom = () => {
     const now = clock.now()
     if (now >= earliest && now - sweptAt >= SWEEP_INTERVAL_MS) sweep(now)
-    for (const key of entries.keys()) {
-      if (entries.size < maxEntries) return
-      entries.delete(key)
+    while (size >= maxEntries) {
+      const key = spare()
+      if (key === undefined) return
+      drop(key)
       onEvict?.(key)
     }
   }
 
   const put = (key: string, value: unknown, ttlMs: number) => {
-    entries.delete(key)
-    if (entries.size >= maxEntries) makeRoom()
-    const expires = clock.now() + ttlMs
-    entries.set(key, { value: structuredClone(value), expires })
-    earliest = Math.min(earliest, expires)
+    const entry = { value: structuredClone(value), expires: clock.now() + ttlMs }
+    drop(key)
+    if (size >= maxEntries) makeRoom()
+    insert(key, entry)
+    earliest = Math.min(earliest, entry.expires)
   }
 
   return {
@@ -83,10 +119,10 @@ export const memoryStore = (options: MemoryStoreOptions = {}): Store & { readonl
       return true
     },
     async delete(key) {
-      entries.delete(key)
+      drop(key)
     },
     get size() {
-      return entries.size
+      return size
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Principal, SessionState } from '../define/context.ts'
-import type { Store } from '../store.ts'
+import { type Store, tenantKey } from '../store.ts'
 
 export interface SessionOptions {
   readonly store: Store
@@ -44,7 +44,8 @@ export const createSessions = ({ store, idleMs = 30 * 60_000, maxKeys = 100 }: S
         throw new Error(
           'An anonymous caller has no session state: take a handle as an argument and open ctx.session(handle), or require authentication',
         )
-      const id = `session:${JSON.stringify([principal?.tenant, principal?.id, handle])}`
+      const owner = [principal?.tenant, principal?.id, handle]
+      const id = tenantKey(principal?.tenant, `session:${JSON.stringify(owner)}`)
       return {
         get: key =>
           inTurn(id, async () => {

@@ -7,6 +7,8 @@ import type { AnyMiddleware } from './middleware.ts'
 export interface AccessRule {
   readonly scopes: readonly string[]
   readonly roles: readonly string[]
+  /** To belong to a tenant. No scope stands for that, not even the one that stands for all scopes. */
+  readonly tenant?: true
 }
 
 /** What a caller lacks of it. */
@@ -40,11 +42,14 @@ const without = (needed: readonly string[], held: readonly string[] = []): strin
 /** What a caller lacks of all these rules together; undefined when nothing. Without rules nobody lacks anything. */
 export const lackOf = (rules: readonly AccessRule[], principal: Principal | undefined): Lack | undefined => {
   if (rules.length === 0) return undefined
-  if (principal?.scopes.includes(ALL_SCOPES)) return undefined
+  const tenant = rules.some(rule => rule.tenant) && !principal?.tenant ? { tenant: true as const } : {}
+  if (principal?.scopes.includes(ALL_SCOPES))
+    return tenant.tenant ? { known: true, scopes: [], roles: [], ...tenant } : undefined
   const scopes = without([...new Set(rules.flatMap(rule => rule.scopes))], principal?.scopes)
   const roles = without([...new Set(rules.flatMap(rule => rule.roles))], principal?.roles)
   const known = principal !== undefined
-  return known && scopes.length === 0 && roles.length === 0 ? undefined : { known, scopes, roles }
+  const isEnough = known && scopes.length === 0 && roles.length === 0 && !tenant.tenant
+  return isEnough ? undefined : { known, scopes, roles, ...tenant }
 }
 
 const listed = (what: string, names: readonly string[]): string[] => {
@@ -53,18 +58,27 @@ const listed = (what: string, names: readonly string[]): string[] => {
 }
 
 /** What is missing, as events tell it. */
-export const missingIn = ({ scopes, roles }: AccessRule): readonly string[] => [
+export const missingIn = ({ scopes, roles, tenant }: AccessRule): readonly string[] => [
   ...scopes,
   ...roles.map(role => `role ${role}`),
+  ...(tenant ? ['tenant'] : []),
 ]
+
+const adviceFor = (roles: readonly string[], tenant: true | undefined): string => {
+  if (tenant) return 'Use the credential of somebody who belongs to a tenant'
+  return roles.length > 0
+    ? 'Ask whoever gives out the roles'
+    : 'Sign in again, and ask for what is missing too'
+}
 
 /**
  * Refuses a caller, and names nothing but what it lacks.
  *
  * @param name what was asked for
  */
-export const denialOf = ({ known, scopes, roles }: Lack, name: string): Denial => {
-  const missing = [...listed('scope', scopes), ...listed('role', roles)].join(' and ')
+export const denialOf = ({ known, scopes, roles, tenant }: Lack, name: string): Denial => {
+  const belonging = tenant ? ['a tenant'] : []
+  const missing = [...listed('scope', scopes), ...listed('role', roles), ...belonging].join(' and ')
   const data = { ...(scopes.length > 0 ? { scopes } : {}), ...(roles.length > 0 ? { roles } : {}) }
   if (!known)
     return {
@@ -78,8 +92,7 @@ export const denialOf = ({ known, scopes, roles }: Lack, name: string): Denial =
     reason: 'forbidden',
     code: 'PERMISSION_DENIED',
     message: `"${name}" needs ${missing}, which this caller does not have`,
-    suggestion:
-      roles.length > 0 ? 'Ask whoever gives out the roles' : 'Sign in again, and ask for what is missing too',
+    suggestion: adviceFor(roles, tenant),
     data,
   }
 }

@@ -32,5 +32,7 @@ export const factsOfEvent = (event: OperationEvent): AuditFacts | undefined => {
   const isHeld = event.type === 'breaker.changed' && event.forced !== undefined
   if (!isHeld && !SECURITY.has(event.type)) return undefined
   const { type: _, at: __, origin, ...facts } = event
-  return origin ? { ...facts, call: origin } : facts
+  if (!origin) return facts
+  // Where records of calls have it too, so that a tenant's records are found by one field.
+  return { ...facts, ...(origin.tenant === undefined ? {} : { tenant: origin.tenant }), call: origin }
 }

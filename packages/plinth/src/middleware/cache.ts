@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import { failureIn, type Outcome } from '../define/outcome.ts'
 import { type Logger, silentLogger } from '../logger.ts'
-import { memoryStore, type Store } from '../store.ts'
+import { memoryStore, type Store, tenantKey } from '../store.ts'
 import { subjectOf } from './by-subject.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { requireWhole } from './whole-number.ts'
@@ -46,7 +46,7 @@ const keyOf = (ctx: MiddlewareContext, vary: string): string | undefined => {
   const { tenant, id, scopes = [], roles = [] } = principal ?? {}
   const caller = principal ? [tenant, id, scopes.toSorted(), roles.toSorted()] : []
   const all = JSON.stringify([component.kind, component.name, component.version, caller, vary, input])
-  return `cache:${createHash('sha256').update(all).digest('base64url')}`
+  return tenantKey(tenant, `cache:${createHash('sha256').update(all).digest('base64url')}`)
 }
 
 /**

@@ -1,8 +1,9 @@
-import type { Middleware } from '../define/middleware.ts'
+import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import { failureOf } from '../define/result.ts'
 import { AFTER_WAITING, type Waiting } from './after-waiting.ts'
 import { BulkheadFull, type BulkheadOptions, createBulkhead } from './bulkhead.ts'
 import { bySubject, type Subject, subjectOf } from './by-subject.ts'
+import { keyedBulkheads } from './keyed-bulkheads.ts'
 import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
 import { requireWhole } from './whole-number.ts'
@@ -12,6 +13,11 @@ export interface ConcurrencyLimitOptions extends BulkheadOptions {
   readonly maxWaitMs?: number
   /** How many components have a limit of their own; the others share one. Default 1,000. */
   readonly maxComponents?: number
+  /**
+   * Gives everybody with the same key slots and a queue of their own, such as each tenant:
+   * `ctx => ctx.principal?.tenant`. Those without a key share one. Default: all share the slots of a component.
+   */
+  readonly key?: (ctx: MiddlewareContext) => string | undefined
 }
 
 /** How much of its limit a component uses. */
@@ -44,16 +50,16 @@ export interface ConcurrencyLimit extends Middleware {
  * limit.usage() // [{ kind: 'tool', name: 'forecast', active: 2, waiting: 1, peak: 2 }]
  */
 export const concurrencyLimit = (options: ConcurrencyLimitOptions): ConcurrencyLimit => {
-  const { maxComponents = 1_000, ...limits } = { maxWaitMs: 60_000, ...options }
+  const { maxComponents = 1_000, key = () => undefined, ...limits } = { maxWaitMs: 60_000, ...options }
   requireWhole('concurrencyLimit', 'maxComponents', maxComponents)
   createBulkhead(limits)
-  const bulkheads = bySubject(maxComponents, () => createBulkhead(limits))
+  const bulkheads = bySubject(maxComponents, () => keyedBulkheads(limits))
 
   const middleware = outermost(async (ctx: Waiting, next) => {
     if (!ctx.component) return next()
     let release: () => void
     try {
-      release = await bulkheads.of(ctx).acquire(ctx.signal)
+      release = await bulkheads.of(ctx).acquire(key(ctx), ctx.signal)
     } catch (error) {
       if (!(error instanceof BulkheadFull)) throw error
       ctx.emit('limit.refused', { ...subjectOf(ctx), limit: 'concurrency' })

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Config } from '../config/settings.ts'
-import type { Middleware } from '../define/middleware.ts'
+import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import type { Logger } from '../logger.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import { type Cache, cache } from './cache.ts'
@@ -29,6 +29,11 @@ export interface ProductionOptions {
   readonly inputGuard?: InputGuardOptions
   /** Default: 1 MB. */
   readonly responseLimit?: ResponseLimitOptions
+  /**
+   * Gives each tenant slots, a queue and rates of its own, which its callers share: one tenant at its limit does not
+   * slow another. Default false: slots are shared by all, and rates are those of each caller.
+   */
+  readonly perTenant?: boolean
   readonly clock?: Clock
   /** A number from 0 to below 1, for waits that vary. Default `Math.random`. */
   readonly random?: () => number
@@ -52,6 +57,8 @@ export interface ProductionParts {
 const SECOND = 1_000
 
 const CALLS: ReadonlySet<string> = new Set(['tools/call', 'resources/read', 'prompts/get'])
+
+const tenantOf = ({ principal }: MiddlewareContext): string | undefined => principal?.tenant
 
 /** Lists and completions come with every keystroke and cost little. */
 const forCalls =
@@ -83,6 +90,7 @@ export const productionParts = (
   const time = options.clock ? { clock: options.clock } : {}
   const chance = options.random ? { random: options.random } : {}
   const log = options.log ? { log: options.log } : {}
+  const byTenant = options.perTenant ? { key: tenantOf } : {}
   const { threshold, growth, jitter, successesToClose } = breaker
   return {
     requestLog: requestLog({ payloads: logging.payloads }),
@@ -95,6 +103,7 @@ export const productionParts = (
         per: Math.round(rates.perSec * SECOND),
         burst: rates.burst,
         maxClients: rates.maxClients,
+        ...byTenant,
         ...time,
       }),
     ),
@@ -120,7 +129,7 @@ export const productionParts = (
       }),
     ),
     concurrencyLimit: whereMissing(
-      concurrencyLimit({ concurrency: concurrency.perTool, queue: concurrency.queue, ...time }),
+      concurrencyLimit({ concurrency: concurrency.perTool, queue: concurrency.queue, ...byTenant, ...time }),
     ),
   }
 }

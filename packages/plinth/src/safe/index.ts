@@ -13,6 +13,7 @@ export type { Lines } from './files/read-file.ts'
 export type { SafeFilesOptions } from './files/roots.ts'
 export { type SafeFiles, safeFiles } from './files/safe-files.ts'
 export type { WriteOptions } from './files/write-file.ts'
+export { type PerTenant, type PerTenantOptions, perTenant, tenantFolder } from './per-tenant.ts'
 export {
   type PythonExecutor,
   type PythonExecutorOptions,

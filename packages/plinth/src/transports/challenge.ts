@@ -38,8 +38,8 @@ export const createChallenges = (
       scope: asList([...scopes, ...(lack?.scopes ?? [])]),
       resource_metadata: metadata,
     }),
-  lacking: ({ scopes: missing, roles }) =>
-    roles.length > 0
+  lacking: ({ scopes: missing, roles, tenant }) =>
+    roles.length > 0 || tenant
       ? undefined
       : bearer({
           realm,
