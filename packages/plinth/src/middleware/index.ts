@@ -1,3 +1,4 @@
+export { auditByTenant } from './audit-by-tenant.ts'
 export { type AuditFileOptions, auditFile } from './audit-file.ts'
 export { type AuditFacts, type AuditRecord, brokenAt } from './audit-record.ts'
 export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audit-trail.ts'
