@@ -3,6 +3,7 @@ import type { Principal } from '../define/context.ts'
 import { Plinth } from '../plinth.ts'
 import { requireRoles } from './require-roles.ts'
 import { requireScopes } from './require-scopes.ts'
+import { requireTenant } from './require-tenant.ts'
 
 const server = new Plinth({ name: 'test' })
 
@@ -18,8 +19,16 @@ it('a principal may be undefined where nothing requires one, and may not where s
   })
 })
 
+it('a tenant is there where one is required', () => {
+  server.with(requireTenant()).tool('ours', {}, (_, ctx) => {
+    expectTypeOf(ctx.tenant).toEqualTypeOf<string>()
+    expectTypeOf(ctx.principal.tenant).toEqualTypeOf<string>()
+    return ctx.tenant
+  })
+})
+
 it('rules stand wherever middleware does', () => {
-  server.use(requireScopes('a'), requireRoles('b'))
+  server.use(requireScopes('a'), requireRoles('b'), requireTenant())
   server.use('tools/call', requireScopes())
 })
 

@@ -92,6 +92,12 @@ export const productionParts = (
   const log = options.log ? { log: options.log } : {}
   const byTenant = options.perTenant ? { key: tenantOf } : {}
   const { threshold, growth, jitter, successesToClose } = breaker
+  const slots = concurrencyLimit({
+    concurrency: concurrency.perTool,
+    queue: concurrency.queue,
+    ...byTenant,
+    ...time,
+  })
   return {
     requestLog: requestLog({ payloads: logging.payloads }),
     errorCounts: errorCounts(),
@@ -128,9 +134,8 @@ export const productionParts = (
         ...chance,
       }),
     ),
-    concurrencyLimit: whereMissing(
-      concurrencyLimit({ concurrency: concurrency.perTool, queue: concurrency.queue, ...byTenant, ...time }),
-    ),
+    // Slots of a tenant's own also keep it from filling the queue that tools around programs have for all.
+    concurrencyLimit: options.perTenant ? slots : whereMissing(slots),
   }
 }
 
