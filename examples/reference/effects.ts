@@ -32,5 +32,3 @@ export const openEffects = (settings: ReferenceSettings, ownFetch?: Fetch) =>
     },
     { close: effects => effects.close() },
   )
-
-export type Effects = ReturnType<typeof openEffects>
