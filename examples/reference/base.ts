@@ -1,7 +1,7 @@
 import { Plinth } from 'plinth'
 import { requireTenant } from 'plinth/auth'
 import { type ProductionConfig, productionParts } from 'plinth/middleware'
-import { openEffects } from './effects.ts'
+import { type Fetch, openEffects } from './effects.ts'
 import type { ReferenceSettings } from './settings.ts'
 
 export type ReferenceConfig = ProductionConfig & { readonly reference: ReferenceSettings }
@@ -17,7 +17,7 @@ const stackFor = (config: ProductionConfig) => {
 }
 
 /** The server without its tools. Whoever calls belongs to a tenant, and handlers know to which: `ctx.tenant`. */
-export const createBase = (config: ReferenceConfig, fetch?: (url: string) => Promise<Response>) =>
+export const createBase = (config: ReferenceConfig, fetch?: Fetch) =>
   new Plinth({
     name: 'reference',
     version: '1.0.0',

@@ -1,7 +1,7 @@
 import { codeExecutor, perTenant, safeFetch, safeFiles, tenantFolder } from 'plinth/safe'
 import type { ReferenceSettings } from './settings.ts'
 
-type Fetch = (url: string) => Promise<Response>
+export type Fetch = (url: string, init: { readonly signal: AbortSignal }) => Promise<Response>
 
 /**
  * What the tools do outside of this process, for each tenant anew: its own files, its own connections and rates, its own

@@ -20,9 +20,9 @@ export const addFetching = (server: ReferenceServer, previewChars: number) => {
       output: z.object({ contentType: z.string(), preview: z.string(), isCut: z.boolean() }),
       annotations: { readOnlyHint: true, openWorldHint: true },
     },
-    ({ url }, { deps, tenant }) =>
+    ({ url }, { deps, tenant, signal }) =>
       deps.effects.use(tenant, async ({ fetch }) => {
-        const response = fetched(await fetch(url))
+        const response = fetched(await fetch(url, { signal }))
         const text = await response.text()
         return {
           contentType: response.headers.get('content-type') ?? 'text/plain',
@@ -40,9 +40,9 @@ export const addFetching = (server: ReferenceServer, previewChars: number) => {
       output: z.object({ value: z.json() }),
       annotations: { readOnlyHint: true, openWorldHint: true },
     },
-    ({ url }, { deps, tenant }) =>
+    ({ url }, { deps, tenant, signal }) =>
       deps.effects.use(tenant, async ({ fetch }) => {
-        const text = await fetched(await fetch(url)).text()
+        const text = await fetched(await fetch(url, { signal })).text()
         try {
           return { value: z.json().parse(JSON.parse(text)) }
         } catch (cause) {

@@ -5,6 +5,7 @@ import type { OperationEvent, Principal } from 'plinth'
 import { loadConfig } from 'plinth/config'
 import { type ConnectOptions, connect, type TestClient } from 'plinth/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Fetch } from './effects.ts'
 import { createReference } from './reference.ts'
 import { referenceSettings } from './settings.ts'
 
@@ -20,8 +21,6 @@ afterEach(async () => {
   await Promise.all(clients.splice(0).map(client => client.close()))
   rmSync(root, { recursive: true })
 })
-
-type Fetch = (url: string) => Promise<Response>
 
 const serverWith = (env: Record<string, string> = {}, fetch?: Fetch) => {
   const all = { MCP_REFERENCE_ROOT: root, ...env }

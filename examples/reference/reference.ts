@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { createBase, type ReferenceConfig } from './base.ts'
 import { addCalculating } from './calculating.ts'
+import type { Fetch } from './effects.ts'
 import { addFetching } from './fetching.ts'
 import { addFiles } from './files.ts'
 
 /** @param fetch instead of the real one; for tests */
-export const createReference = (config: ReferenceConfig, fetch?: (url: string) => Promise<Response>) => {
+export const createReference = (config: ReferenceConfig, fetch?: Fetch) => {
   const server = createBase(config, fetch)
   const { previewChars, fetchHosts, fetchPerSec } = config.reference
   addFetching(server, previewChars)
