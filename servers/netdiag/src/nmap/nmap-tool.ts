@@ -104,6 +104,8 @@ export function nmapTool(kit: Kit, { policy, allowIntrusive, rawSockets, system 
     input,
     output: nmapReport,
     annotations: LOOKS_AT_NETWORK,
+    // Scans take longer than clients wait.
+    task: 'optional',
     tags: ['network', 'scan'],
     aliases: ['NmapTool'],
     use: [salvage(parseNmapXml)],
