@@ -47,7 +47,7 @@ export interface EventFacts {
   'auth.failed': { readonly fault: 'missing' | 'wrong' | 'unavailable'; readonly path: string }
   /** A caller who is known lacks something. */
   'access.denied': { readonly name: string; readonly missing: readonly string[] }
-  /** A tool refused to touch something outside. */
+  /** A tool refused to touch something outside, or a variable of a resource leads out of it. */
   'security.refused': {
     readonly what: 'target' | 'flag' | 'file' | 'url' | 'code'
     /** What was refused, in words. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { OperationEvent } from './events.ts'
 import { file, image, Plinth, text } from './index.ts'
 import { connect } from './testing/index.ts'
 import { ERAS } from './testing/wire.fixtures.ts'
@@ -57,6 +58,10 @@ describe.each(ERAS)('a resource, to a %s client', era => {
 
   it('refuses a variable that leads out, unless its template says that it may', async () => {
     const server = new Plinth({ name: 'test' })
+    const refused: OperationEvent[] = []
+    server.runtime.events.subscribe(event => {
+      if (event.type === 'security.refused') refused.push(event)
+    })
     let reads = 0
     server.resource('file:///{+path}', {}, ({ path }) => `${++reads} ${path}`)
     server.resource('any:///{+path}', { allowTraversal: ['path'] }, ({ path }) => path)
@@ -68,6 +73,8 @@ describe.each(ERAS)('a resource, to a %s client', era => {
         message: expect.stringContaining('"path" leads out of this resource'),
       })
     expect(reads).toBe(0)
+    expect(refused).toHaveLength(6)
+    expect(refused[0]).toMatchObject({ what: 'file', subject: 'file:///../etc', rule: 'traversal' })
     expect((await read('any:///../etc')).contents).toMatchObject([{ text: '../etc' }])
     expect((await read('file:///a/..b/c')).contents).toMatchObject([{ text: '1 a/..b/c' }])
     await client.close()

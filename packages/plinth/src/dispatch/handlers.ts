@@ -115,7 +115,7 @@ export const readResource = async (
 ): Promise<Outcome> => {
   const { handler, options } = entry.definition
   const { variables } = ctx
-  if (variables) refuseTraversal(entry as TemplateEntry, variables)
+  if (variables) refuseTraversal(entry as TemplateEntry, variables, ctx)
   const returned = await timed(entry.name, () =>
     variables ? (handler as Handler)(variables, ctx) : (handler as unknown as (ctx: unknown) => unknown)(ctx),
   )
@@ -127,17 +127,22 @@ export const readResource = async (
   return { kind: 'result', result }
 }
 
+const MAX_SUBJECT = 256
+
 const refuseTraversal = (
   { definition }: TemplateEntry,
   variables: Readonly<Record<string, string>>,
+  ctx: CallContext,
 ): void => {
   const allowed: readonly string[] = definition.options.allowTraversal ?? []
-  for (const [name, value] of Object.entries(variables))
-    if (isTraversal(value) && !allowed.includes(name))
-      throw new ToolError(`The value of "${name}" leads out of this resource`, {
-        code: 'VALIDATION_ERROR',
-        suggestion: 'Leave out "..", leading slashes and NUL',
-      })
+  for (const [name, value] of Object.entries(variables)) {
+    if (!isTraversal(value) || allowed.includes(name)) continue
+    ctx.emit('security.refused', { what: 'file', subject: ctx.name.slice(0, MAX_SUBJECT), rule: 'traversal' })
+    throw new ToolError(`The value of "${name}" leads out of this resource`, {
+      code: 'VALIDATION_ERROR',
+      suggestion: 'Leave out "..", leading slashes and NUL',
+    })
+  }
 }
 
 const toContents = (
