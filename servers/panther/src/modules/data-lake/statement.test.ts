@@ -22,6 +22,8 @@ describe('statements', () => {
     'DESCRIBE TABLE panther_logs.public.aws_cloudtrail',
     'SELECT table_name FROM panther_logs.information_schema.tables',
     "SELECT * FROM t WHERE p_occurs_since('1 d') AND action = 'DELETE FROM x' -- update me",
+    `SELECT params:create, "call", "a; drop it" FROM t WHERE p_occurs_since('1 d')`,
+    "SELECT * FROM TABLE(FLATTEN(INPUT => PARSE_JSON('[1]')))",
   ])('lets pass: %s', statement => {
     expect(check(statement)).not.toThrow()
   })
@@ -33,12 +35,16 @@ describe('statements', () => {
     'SELECT * FROM aws_cloudtrail -- WHERE p_event_time > 1',
     'SELECT * FROM aws_cloudtrail /* WHERE p_occurs_since(1) */ WHERE 1 = 1',
     'SELECT * FROM "PANTHER_LOGS"."PUBLIC"."AWS_CLOUDTRAIL"',
+    'SELECT 1 AS "where p_occurs_since(" FROM aws_cloudtrail',
+    'SELECT 1 AS "where p_event_time > 1" FROM aws_cloudtrail',
+    "SELECT * FROM TABLE('panther_logs.public.aws_cloudtrail')",
   ])('wants a time in: %s', statement => {
     expect(check(statement)).toThrow(/does not restrict the time/)
   })
 
   it('wants a time where another database is named too, and none for what has no events', () => {
     expect(check('SELECT * FROM panther_signals.public.correlation_signals', 'other.public')).toThrow()
+    expect(check('SELECT * FROM panther_logs . /* */ public . t', 'other.public')).toThrow()
     expect(check('SELECT * FROM my_lookup', 'panther_lookups.public')).not.toThrow()
   })
 

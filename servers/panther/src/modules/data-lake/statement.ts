@@ -18,17 +18,20 @@ const refuse = (message: string, suggestion: string): ToolError =>
 const TOKENS =
   /--[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^'\\]|''|\\[\s\S])*'|"(?:[^"]|"")*"|\$\$[\s\S]*?\$\$/g
 
+const PLAIN_NAME = /^"[\w$]+"$/
+
 /**
  * A statement without what is no code: comments vanish, and texts become empty. Names in quotes keep their letters, since
- * `"p_event_time"` is that column too.
+ * `"p_event_time"` is that column too, unless there is more in them than a name: `"where p_event_time > 1"` restricts nothing.
  */
 export const codeOf = (sql: string): string =>
   sql
     .replace(TOKENS, token => {
-      if (token.startsWith('"')) return token
+      if (token.startsWith('"')) return PLAIN_NAME.test(token) ? token : '"_"'
       return token.startsWith("'") || token.startsWith('$$') ? "''" : ' '
     })
     .replaceAll(/\s+/g, ' ')
+    .replaceAll(/ ?\. ?/g, '.')
     .trim()
     .replace(/(?:\s*;)+$/, '')
     .toLowerCase()
@@ -36,13 +39,13 @@ export const codeOf = (sql: string): string =>
 const READING = /^(\( *)*(select|with|show|describe|desc|explain)\b/
 /** Also inside of a statement that begins with `with` or `explain`. */
 const CHANGING =
-  /\b(insert into|update [\w."]+ set|delete from|merge into|drop|truncate|alter|create|grant|revoke|call|copy into|execute immediate|undrop)\b/
+  /(?<![":.])\b(insert into|update [\w."]+ set|delete from|merge into|drop|truncate|alter|create|grant|revoke|call|copy into|execute immediate|undrop)\b/
 
 const AFTER_WHERE = /\b(?:where|and|on|qualify|having)\b.*/
 const COMPARED = /p_event_time"?\s*(?:>=|<=|=|>|<|between\b)|(?:>=|<=|=|>|<)\s*(?:[\w.]+\.)?"?p_event_time\b/
 const MACRO = /\bp_occurs_(?:since|between|around|after|before)\s*\(/
 
-const SOURCES = /\b(?:from|join)\s+(?!\()(?!lateral\b)(?!table\s*\()([\w."$]+)/g
+const SOURCES = /\b(?:from|join)\s+(?!\()(?!lateral\b)(?!table\s*\((?!\s*''))([\w."$]+)/g
 
 /** Names that the statement itself defines. */
 const definedIn = (code: string): ReadonlySet<string> =>
