@@ -1,3 +1,5 @@
+import { createListeners } from './listeners.ts'
+
 /** What clients of every replica may have to hear of. */
 export type ServerEvent =
   | { readonly type: 'tools_changed' | 'resources_changed' | 'prompts_changed' }
@@ -54,20 +56,6 @@ export const onControl = (bus: Bus, listener: (event: ControlEvent) => void): ((
  * end()
  */
 export const memoryBus = (onError: (error: unknown) => void = () => {}): Bus => {
-  const listeners = new Set<(event: BusEvent) => void>()
-  return {
-    publish(event) {
-      for (const listener of [...listeners])
-        try {
-          listener(event)
-        } catch (error) {
-          onError(error)
-        }
-    },
-    subscribe(listener) {
-      const own = (event: BusEvent) => listener(event)
-      listeners.add(own)
-      return () => void listeners.delete(own)
-    },
-  }
+  const listeners = createListeners<BusEvent>(onError)
+  return { publish: listeners.tell, subscribe: listeners.add }
 }

@@ -1,3 +1,5 @@
+import { createListeners } from './listeners.ts'
+
 /** What is known of the call in which something happened. */
 export interface CallOrigin {
   readonly correlationId: string
@@ -117,25 +119,20 @@ export interface Events {
  * events.emit('cache.hit', { kind: 'tool', name: 'forecast' })
  */
 export const createEvents = (now: () => number, onError: (error: unknown) => void = () => {}): Events => {
-  const listeners = new Set<(event: OperationEvent) => void>()
+  const listeners = createListeners<OperationEvent>(onError)
   return {
     get heard() {
-      return listeners.size > 0
+      return listeners.some
     },
     emit(type, facts, origin) {
-      if (listeners.size === 0) return
-      const event = { ...facts, type, at: now(), ...(origin ? { origin } : {}) } as unknown as OperationEvent
-      for (const listener of [...listeners])
-        try {
-          listener(event)
-        } catch (error) {
-          onError(error)
-        }
+      if (!listeners.some) return
+      listeners.tell({
+        ...facts,
+        type,
+        at: now(),
+        ...(origin ? { origin } : {}),
+      } as unknown as OperationEvent)
     },
-    subscribe(listener) {
-      const own = (event: OperationEvent) => listener(event)
-      listeners.add(own)
-      return () => void listeners.delete(own)
-    },
+    subscribe: listeners.add,
   }
 }
