@@ -6,7 +6,6 @@ import { safeFetch } from './safe-fetch.ts'
 const [, , port = '', small = '', how = ''] = process.argv
 await using fetch = safeFetch({
   schemes: ['http'],
-  maxBytes: 4 * 2 ** 20,
   ports: [Number(port), Number(new URL(small).port)],
   privateNetworks: ['127.0.0.1/32'],
   lookup: async () => [{ address: '127.0.0.1' }],

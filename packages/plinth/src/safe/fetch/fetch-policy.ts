@@ -26,7 +26,7 @@ export interface SafeFetchOptions {
   readonly privateNetworks?: readonly string[]
   /** How many redirects are followed, each checked like the URL itself. Default 5. */
   readonly redirects?: number
-  /** The largest answer in bytes, after decompression. Default 10 MiB. */
+  /** The largest answer in bytes, after decompression. Default 5 MiB. */
   readonly maxBytes?: number
   /** The longest that a request may take, its redirects and the reading of the answer included, in milliseconds. Default 30,000. */
   readonly timeoutMs?: number
@@ -86,7 +86,7 @@ const hostAdvice = (allowed: readonly string[] | undefined): string =>
  * @throws RangeError when a number is out of range
  */
 export const fetchPolicy = (options: SafeFetchOptions): FetchPolicy => {
-  const { schemes = ['https'], ports, redirects = 5, maxBytes = 10 * 2 ** 20, timeoutMs = 30_000 } = options
+  const { schemes = ['https'], ports, redirects = 5, maxBytes = 5 * 2 ** 20, timeoutMs = 30_000 } = options
   const { requestsPerSecond = 10, clock = systemClock } = options
   requireAbove('redirects', redirects, 0)
   requireAbove('maxBytes', maxBytes, 1)
