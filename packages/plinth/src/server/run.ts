@@ -12,21 +12,18 @@ import {
   settings,
 } from '../config/index.ts'
 import type { Entry } from '../config/setting.ts'
-import type { Authentication } from '../define/credential.ts'
 import { rememberSecrets } from '../known-secrets.ts'
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
-import type { ShownConfig } from '../operate/rest/deps.ts'
-import { createShutdown, type Shutdown } from '../operate/shutdown.ts'
+import { createShutdown } from '../operate/shutdown.ts'
 import { applyChanges, applyConfig } from './adjustments.ts'
-import { startAudit } from './audit.ts'
 import { createAuthentication } from './authentication.ts'
 import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
-import type { Observation } from './observation.ts'
 import { ownSecrets } from './own-secrets.ts'
 import { createReloader, type Reloader } from './reload.ts'
 import type { Runtime } from './runtime.ts'
+import { serve } from './serve.ts'
 import { listenProblem } from './start-error.ts'
 
 /** Anything that can be run: a server. */
@@ -55,7 +52,6 @@ export type MakeServer<Extra extends ExtraSettings = Record<never, never>> = (
 ) => Runnable | Promise<Runnable>
 
 const SECOND = 1_000
-const QUIET_MS = 500
 const CLOSE_TIMEOUT_MS = 5_000
 
 const load = <Extra extends ExtraSettings>(options: RunOptions<Extra>): Loaded<Config & ConfigOf<Extra>> => {
@@ -144,7 +140,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     const authentication = await createAuthentication({ own, loaded, clock: host.clock, log })
     const reloader = reloaderFor(runtime, loaded, options, log)
     const shown = () => ({ ...reloader.loaded, config: redacted(reloader.loaded.config, options.extra) })
-    await start(runtime, config, { log, shutdown, shown, reloader, authentication })
+    await serve(runtime, config, { log, shutdown, shown, reloader, authentication })
     onHangup({
       reload: () => void reloader.reload(),
       stop: () => void shutdown.start('the terminal was closed'),
@@ -164,95 +160,4 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
 const discoverTools = async (server: Runnable, folderOrPackage: string): Promise<void> => {
   const { discover } = await import('./discover.ts')
   await discover(server, folderOrPackage)
-}
-
-interface Starting {
-  readonly log: Logger
-  readonly reloader: Reloader<Config>
-  readonly shutdown: Shutdown
-  /** The configuration as operators see it. */
-  readonly shown: () => ShownConfig
-  /** How callers are known over HTTP. */
-  readonly authentication: Authentication | undefined
-}
-
-interface Observed extends Starting {
-  readonly observation: Observation
-}
-
-const start = async (runtime: Runtime, config: Config, starting: Starting): Promise<void> => {
-  const { dispatcher, tasks } = runtime
-  const { log, shutdown } = starting
-  startAudit(runtime, config, log, shutdown)
-  await runtime.start()
-  if (tasks) {
-    shutdown.register('accept', 'tasks', () => tasks.stop())
-    shutdown.register('inflight', 'tasks', () => tasks.idle())
-    // Before calls are aborted, which would count as what the tasks came to.
-    shutdown.register('abort', 'tasks', () => tasks.giveBack())
-  }
-  shutdown.register('abort', 'calls', () => dispatcher.stopAll())
-  shutdown.register('inflight', 'calls', () => dispatcher.idle())
-  const { startObservation } = await import('./observation.ts')
-  // On stdio a client waits for its first answer, and nobody for what is found out about the machine.
-  const quietMs = config.server.transport === 'stdio' ? QUIET_MS : 0
-  const observation = await startObservation(runtime, config, { ...starting, quietMs })
-  if (config.server.transport === 'http') await startHttp(runtime, config, { ...starting, observation })
-  else await startStdio(runtime, log, shutdown)
-}
-
-const startHttp = async (runtime: Runtime, config: Config, starting: Observed): Promise<void> => {
-  const { host, routes } = runtime
-  const { log, shutdown, reloader, observation, authentication } = starting
-  const { server, sessions } = config
-  const { serveHttp } = await import('../transports/http.ts')
-  const { createCustomRoutes } = await import('../transports/custom-routes.ts')
-  const { startOperations } = await import('./operations.ts')
-  const { api, readiness } = startOperations(runtime, config, starting)
-  const serving = await serveHttp(host, {
-    host: server.host,
-    port: server.port,
-    path: server.path,
-    allowedHosts: server.allowedHosts,
-    allowedOrigins: server.allowedOrigins,
-    trustedProxies: server.trustedProxies,
-    jsonResponse: server.jsonResponse,
-    maxBodyBytes: server.maxBodyBytes,
-    headersTimeoutMs: server.headersTimeoutSec * SECOND,
-    requestTimeoutMs: Math.max(server.requestTimeoutSec, server.headersTimeoutSec) * SECOND,
-    keepAliveTimeoutMs: server.keepAliveTimeoutSec * SECOND,
-    maxConnections: server.maxConnections,
-    maxSessions: sessions.max,
-    sessionIdleMs: sessions.idleSec * SECOND,
-    auth: authentication,
-    onExchange: observation.metrics?.exchange,
-    routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), {
-      builtIn: api,
-      maxBodyBytes: () => reloader.loaded.config.server.maxBodyBytes,
-      bodyTimeoutMs: server.requestTimeoutSec * SECOND,
-    }),
-  })
-  observation.opens(() => serving.open())
-  reloader.uses(next => serving.configure(next.server))
-  readiness.ready()
-  shutdown.register('accept', 'http', () => serving.stopAccepting())
-  shutdown.register('inflight', 'http', () => serving.idle())
-  shutdown.register('streams', 'http', () => serving.close())
-  log.info('server.started', { message: `${host.info.name} listens on ${serving.url}`, url: serving.url })
-}
-
-const startStdio = async (
-  { host, localPrincipal }: Runtime,
-  log: Logger,
-  shutdown: Shutdown,
-): Promise<void> => {
-  const { serveStdio } = await import('../transports/stdio.ts')
-  const serving = serveStdio(host, {
-    principal: localPrincipal,
-    onEnd: () => void shutdown.start('the client closed its end'),
-  })
-  shutdown.register('accept', 'stdio', () => serving.stopAccepting())
-  shutdown.register('inflight', 'stdio', () => serving.idle())
-  shutdown.register('streams', 'stdio', () => serving.close())
-  log.info('server.started', { message: `${host.info.name} serves on stdio` })
 }
