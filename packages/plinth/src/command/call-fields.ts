@@ -1,3 +1,4 @@
+import { CORRELATION_ID } from '../define/correlation-id.ts'
 import type { CommandSettings } from './settings.ts'
 
 /** The fields that the pipeline itself reads out of a tool's input, whatever else is in it. */
@@ -7,8 +8,6 @@ export interface CallFields {
   readonly timeoutSec: number | undefined
   readonly correlationId: string | undefined
 }
-
-const CORRELATION_ID = /^[\w.:-]{1,128}$/
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isTexts = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText)

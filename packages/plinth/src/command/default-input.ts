@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { CORRELATION_ID } from '../define/correlation-id.ts'
 import type { JsonSchema } from '../define/json-schema.ts'
 import type { Schema } from '../define/schema.ts'
 import { MAX_HOST_NAME } from '../net/index.ts'
@@ -14,8 +15,6 @@ export interface DefaultInput {
   /** Comes back with the result. */
   readonly correlation_id?: string
 }
-
-const CORRELATION_ID = /^[\w.:-]{1,128}$/
 
 interface Field {
   readonly json: JsonSchema

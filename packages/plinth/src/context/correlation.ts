@@ -1,3 +1,5 @@
+import { CORRELATION_ID } from '../define/correlation-id.ts'
+
 /**
  * The key in a request's `_meta` under which a caller may give its own correlation id: 1 to 128 letters, digits, `_`,
  * `.`, `:` or `-`. Anything else is replaced by a new one.
@@ -6,8 +8,6 @@
  * await client.callTool({ name: 'scan', _meta: { [CORRELATION_META_KEY]: traceId } })
  */
 export const CORRELATION_META_KEY = 'dev.plinth/correlation-id'
-
-const CORRELATION_ID = /^[\w.:-]{1,128}$/
 
 /** The correlation id that a caller gave, or a new one. */
 export const correlationOf = (meta: Readonly<Record<string, unknown>>): string => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import type { Caller } from '../../context/caller.ts'
 import { CORRELATION_META_KEY } from '../../context/correlation.ts'
+import { CORRELATION_ID } from '../../define/correlation-id.ts'
 import type { Access } from '../access.ts'
 import type { Operated } from '../operated.ts'
 import { findTool, type ServedTool } from '../served-tools.ts'
@@ -18,8 +19,6 @@ export interface ExecuteOptions {
   /** Where a request comes from. */
   readonly addressOf: (c: Context) => string | undefined
 }
-
-const CORRELATION_ID = /^[\w.:-]{1,128}$/
 
 interface Call {
   readonly args: JsonObject
