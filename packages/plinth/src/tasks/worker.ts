@@ -79,7 +79,8 @@ export const createWorker = (parts: TaskParts): Worker => {
     try {
       await keep(own, await carryOut(parts, task, controller.signal))
     } finally {
-      runs.delete(task.id)
+      // It may have been lost to another process and claimed again while its handler went on.
+      if (runs.get(task.id) === own) runs.delete(task.id)
       if (runs.size === 0) {
         for (const resume of idlers) resume()
         idlers.clear()
