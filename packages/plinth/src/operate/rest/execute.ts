@@ -8,7 +8,7 @@ import type { Operated } from '../operated.ts'
 import { findTool, type ServedTool } from '../served-tools.ts'
 import { errorBody } from './error-body.ts'
 import { type JsonObject, readJson } from './read-json.ts'
-import { challengeFor, fail } from './refuse.ts'
+import { challengeFor, fail, noSuchTool } from './refuse.ts'
 import type { ApiCaller } from './route.ts'
 import { toolAnswer } from './tool-answer.ts'
 
@@ -63,12 +63,7 @@ export const execute =
   async (c: Context, caller: ApiCaller): Promise<Response> => {
     const named = c.req.param('name') ?? ''
     const tool = findTool(runtime, named)
-    if (!tool)
-      return fail(
-        c,
-        404,
-        errorBody('NOT_FOUND', `There is no tool "${named}" here`, 'See GET /tools for what there is'),
-      )
+    if (!tool) return noSuchTool(c, named)
     if (!tool.enabled)
       return fail(
         c,
@@ -96,7 +91,12 @@ export const execute =
       correlation_id: call.correlationId,
       duration_ms: Math.round(performance.now() - startedAt),
     })
-    const denied = runtime.host.denied('tools/call', { name: tool.name }, caller.principal)
-    const challenge = challengeFor(runtime.host.info.name, access, status, denied?.lack)
+    const isRefused = status === 401 || status === 403
+    const denied = isRefused
+      ? runtime.host.denied('tools/call', { name: tool.name }, caller.principal)
+      : undefined
+    const challenge = isRefused
+      ? challengeFor(runtime.host.info.name, access, status, denied?.lack)
+      : undefined
     return fail(c, status, body, { ...headers, ...(challenge ? { 'WWW-Authenticate': challenge } : {}) })
   }

@@ -14,6 +14,9 @@ export const fail = (
   headers: Readonly<Record<string, string>> = {},
 ): Response => c.json(body, status, { 'Cache-Control': 'no-store', ...headers })
 
+export const noSuchTool = (c: Context, name: string): Response =>
+  fail(c, 404, errorBody('NOT_FOUND', `There is no tool "${name}" here`, 'See GET /tools for what there is'))
+
 const metadataUrl = (resource: string): string => {
   const { origin, pathname } = new URL(resource)
   return `${origin}/.well-known/oauth-protected-resource${pathname.replace(/\/+$/, '')}`

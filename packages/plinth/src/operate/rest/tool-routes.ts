@@ -5,7 +5,7 @@ import type { ApiParts } from './deps.ts'
 import { errorBody } from './error-body.ts'
 import { execute } from './execute.ts'
 import { readJson } from './read-json.ts'
-import { fail } from './refuse.ts'
+import { fail, noSuchTool } from './refuse.ts'
 import { type ApiCaller, failsWith, type Route } from './route.ts'
 import { isShown, shownTools } from './shown-tools.ts'
 import { tellOfAction } from './tell.ts'
@@ -34,12 +34,7 @@ export const toolRoutes = (parts: ApiParts): readonly Route[] => {
       const name = c.req.param('name') ?? ''
       const tool = findTool(runtime, name)
       if (tool && isShown(parts, caller, tool)) return handle(c, tool, caller)
-      const error = errorBody(
-        'NOT_FOUND',
-        `There is no tool "${name}" here`,
-        'See GET /tools for what there is',
-      )
-      return fail(c, 404, error)
+      return noSuchTool(c, name)
     }
 
   const showAgain = async (c: Context, { name }: ServedTool) => {
