@@ -14,7 +14,7 @@ export interface Filter {
 
 const set = (values: readonly string[] | undefined) => (values?.length ? new Set(values) : undefined)
 
-const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-')
+export const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-')
 
 export interface CompiledFilter {
   /** The names are those that a tool goes by: its own, the one with prefixes, and aliases. */

@@ -8,7 +8,7 @@ const MAX_QUOTED = 200
 
 type Params = Readonly<Record<string, unknown>>
 
-const fieldsOf = (value: unknown): Params =>
+export const fieldsOf = (value: unknown): Params =>
   typeof value === 'object' && value !== null ? (value as Params) : {}
 
 const quote = (text: string): string =>

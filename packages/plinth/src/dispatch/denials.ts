@@ -1,5 +1,6 @@
 import { type Denial, denialOf, type Lack, lackOf } from '../define/access.ts'
 import type { Principal } from '../define/context.ts'
+import { fieldsOf } from './complete.ts'
 import { METHODS } from './request.ts'
 import type { Target, Targets } from './targets.ts'
 
@@ -20,9 +21,6 @@ const CHANGES: Readonly<Record<string, string>> = {
 }
 
 const isDispatched = (method: string): boolean => METHODS.some(known => known === method)
-
-const fieldsOf = (value: unknown): Params =>
-  typeof value === 'object' && value !== null ? (value as Params) : {}
 
 /** Makes what foretells whether middleware will refuse a request for what its caller lacks, without carrying it out. */
 export const createDenials = (target: Targets) => {

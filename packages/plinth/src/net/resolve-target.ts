@@ -19,7 +19,7 @@ export interface ResolveOptions extends CheckOptions {
   readonly signal?: AbortSignal
 }
 
-const systemResolver: Lookup = name => systemLookup(name, { all: true, order: 'verbatim' })
+export const systemResolver: Lookup = name => systemLookup(name, { all: true, order: 'verbatim' })
 
 /**
  * Checks a target, and where it is a name resolves it, once. Use the address that comes back and not the name: asking

@@ -48,7 +48,8 @@ export const PRIVATE_NETWORKS = Object.freeze([
   'fc00::/7',
 ])
 
-const networkOf = (text: string): Network => {
+/** @throws TypeError when the text is no network */
+export const networkOf = (text: string): Network => {
   const network = parseNetwork(text)
   if (!network) throw new TypeError(`${JSON.stringify(text)} is not a network: write it like 10.0.0.0/8`)
   return network

@@ -1,8 +1,6 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { nameOf } from '../catalogue/declarations.ts'
-import type { Filter } from '../catalogue/filter.ts'
-
-const fold = (name: string): string => name.toLowerCase().replaceAll('_', '-')
+import { type Filter, fold } from '../catalogue/filter.ts'
 
 const quoted = (names: readonly string[]): string => names.map(name => JSON.stringify(name)).join(', ')
 

@@ -62,6 +62,11 @@ export const createTaskService = (parts: TaskParts): TaskService => {
     throw new Error(`The task ${id} was changed by others ${MAX_TRIES} times while it was to be changed`)
   }
 
+  const get = async (id: string, owner: TaskOwner) => {
+    const task = await find(id, owner)
+    return task && show(task)
+  }
+
   return {
     timeoutMs: settings.timeoutMs,
     async create(ctx: CallContext, flow: Flow) {
@@ -89,10 +94,7 @@ export const createTaskService = (parts: TaskParts): TaskService => {
       const limit = await store.add(task, { perOwner, total })
       return limit ? noRoom(limit) : { kind: 'task', task: infoOf(task, undefined, settings.pollIntervalMs) }
     },
-    async get(id, owner) {
-      const task = await find(id, owner)
-      return task && show(task)
-    },
+    get,
     update: (id, owner, responses) =>
       change(id, owner, task => {
         if (task.status !== 'input_required') return undefined
@@ -102,9 +104,6 @@ export const createTaskService = (parts: TaskParts): TaskService => {
         return isAnswered ? changes.queued(task, progress) : changes.asking(task, progress)
       }),
     cancel: (id, owner) => change(id, owner, task => (isOpen(task) ? changes.cancelled(task) : undefined)),
-    watch: createWatch(parts, async (id, owner) => {
-      const task = await find(id, owner)
-      return task && show(task)
-    }),
+    watch: createWatch(parts, get),
   }
 }

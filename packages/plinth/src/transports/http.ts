@@ -13,7 +13,7 @@ import { createHttpPolicy, type HttpPolicySettings } from './http-policy.ts'
 import { type HttpServerSettings, hardenServer, httpServerOptions } from './http-server.ts'
 import { createMcpEndpoint } from './mcp-endpoint.ts'
 import { isPlain } from './plain-error.ts'
-import { createProtectedResource } from './protected-resource.ts'
+import { createProtectedResource, WELL_KNOWN } from './protected-resource.ts'
 import { sendError } from './send-error.ts'
 
 export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
@@ -65,7 +65,6 @@ export interface HttpServing {
 
 const SESSION_IDLE_MS = 5 * 60_000
 const GRACE_FOR_ANSWER_MS = 5_000
-const METADATA_ROUTE = '/.well-known/oauth-protected-resource'
 
 /**
  * Serves over HTTP: the MCP endpoint for every revision, and the server's own routes beside it.
@@ -124,7 +123,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     onExchange: options.onExchange,
     routeOf: request => {
       if (isForEndpoint(request)) return path
-      return metadata?.has(request) ? METADATA_ROUTE : routes?.routeOf(request)
+      return metadata?.has(request) ? WELL_KNOWN : routes?.routeOf(request)
     },
     isStream,
   })

@@ -3,7 +3,7 @@ import type { ProtectedResource } from '../define/credential.ts'
 import { intakeError, wireErrors } from '../lanes/intake/index.ts'
 import { sendError } from './send-error.ts'
 
-const WELL_KNOWN = '/.well-known/oauth-protected-resource'
+export const WELL_KNOWN = '/.well-known/oauth-protected-resource'
 const METHODS = 'GET, HEAD, OPTIONS'
 /** What is told to everybody, pages of any origin may read. */
 const FOR_ANY_ORIGIN = { 'access-control-allow-origin': '*' }

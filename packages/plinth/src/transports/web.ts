@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { MAX_QUEUED_BYTES } from '../lanes/native/event-stream.ts'
 
 /** The head of a request of `node:http` as a web request: its body has been read already. */
 export const toWebRequest = (request: IncomingMessage, signal: AbortSignal): Request => {
@@ -11,9 +12,6 @@ export const toWebRequest = (request: IncomingMessage, signal: AbortSignal): Req
     signal,
   })
 }
-
-/** Bytes that may wait for a client that does not read, beyond which it counts as gone. */
-const MAX_QUEUED_BYTES = 16 * 1024 * 1024
 
 /**
  * Sends a web response. It is read as it comes, and not as fast as the client takes it: an event stream fills without

@@ -37,7 +37,7 @@ export const wrongToken = (): ToolError =>
 /** A permission that the token lacks, by name where it is known which. */
 export const notAllowed = (wanted: Wanted | undefined, said = ''): ToolError => {
   const what = wanted ? named(wanted) : 'a permission that this needs'
-  const [names] = [wanted?.all ?? wanted?.any ?? []]
+  const names = wanted?.all ?? wanted?.any ?? []
   return new ToolError(
     `The API token of this server lacks ${what}${said === '' ? '' : `. Panther says: ${quoted(said)}`}`,
     {

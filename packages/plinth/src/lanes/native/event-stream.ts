@@ -9,7 +9,7 @@ const HEADERS = {
 }
 
 /** Bytes that may wait for a client that does not read, beyond which it counts as gone. */
-const MAX_QUEUED_BYTES = 16 * 1024 * 1024
+export const MAX_QUEUED_BYTES = 16 * 1024 * 1024
 
 /** How long a stream may be silent, after which a comment keeps proxies from closing it. */
 const KEEP_ALIVE_MS = 15_000

@@ -1,6 +1,7 @@
 import type { ToolResult } from '../../define/result.ts'
 import type { TaskView } from '../../define/task-view.ts'
 import type { ListPage } from '../../dispatch/lists.ts'
+import { isObject } from '../intake/index.ts'
 import { toWireTask } from '../task-wire.ts'
 import { ERROR_META_KEY, LIST_FIELDS, toWireResult } from '../wire-result.ts'
 
@@ -41,12 +42,9 @@ const listMembers = (field: string, { items, nextCursor, ttlMs, cacheScope }: Li
   return `"${field}":${encodeItems(items)},${next}"ttlMs":${ttlMs},"cacheScope":"${cacheScope}"`
 }
 
-const isPlainObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
 /** Clients that know structured content as objects only find any other in a text (server/tools, "Structured Content"). */
 const withText = ({ content, structured }: ToolResult): ToolResult['content'] => {
-  if (structured === undefined || isPlainObject(structured)) return content
+  if (structured === undefined || isObject(structured)) return content
   if (content.some(({ type }) => type === 'text')) return content
   return [...content, { type: 'text', text: JSON.stringify(structured) }]
 }

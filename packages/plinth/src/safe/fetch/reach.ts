@@ -1,14 +1,8 @@
 import { domainToASCII } from 'node:url'
 import { type Address, bitsOf, parseAddress, rangeOf } from '../../net/address.ts'
 import { isHostName } from '../../net/host-name.ts'
-import { containsNetwork, type Network, networkAround, parseNetwork } from '../../net/network.ts'
-import { PRIVATE_NETWORKS } from '../../net/target-policy.ts'
-
-const networkOf = (text: string): Network => {
-  const network = parseNetwork(text)
-  if (!network) throw new TypeError(`${JSON.stringify(text)} is not a network: write it like 10.0.0.0/8`)
-  return network
-}
+import { containsNetwork, type Network, networkAround } from '../../net/network.ts'
+import { networkOf, PRIVATE_NETWORKS } from '../../net/target-policy.ts'
 
 /** What can be allowed by name: networks that are somebody's own. */
 const NOT_PUBLIC = [...PRIVATE_NETWORKS, '100.64.0.0/10', '169.254.0.0/16', 'fe80::/10'].map(networkOf)

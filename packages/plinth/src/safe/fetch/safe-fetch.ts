@@ -1,5 +1,4 @@
-import { lookup as systemLookup } from 'node:dns/promises'
-import type { Lookup } from '../../net/resolve-target.ts'
+import { systemResolver } from '../../net/resolve-target.ts'
 import { callAround, type RefusalListener, report } from '../refusal.ts'
 import type { Dial } from './connector.ts'
 import { fetchPolicy, type SafeFetchOptions } from './fetch-policy.ts'
@@ -24,8 +23,6 @@ export interface SafeFetch extends AsyncDisposable {
   /** Ends what is under way, and closes the connections. */
   close(): Promise<void>
 }
-
-const systemResolver: Lookup = name => systemLookup(name, { all: true, order: 'verbatim' })
 
 /**
  * Makes a `fetch` for URLs that somebody else chose: a model, a document, another server. Only https to public hosts by
