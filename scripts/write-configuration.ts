@@ -39,6 +39,10 @@ Clients start servers in whatever folder is open. So a \`.env\` that is found th
 files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\`, \`MCP_LOG_FILE\` and \`MCP_AUDIT_FILE\` are accepted from the environment
 only.
 
+A secret may stand in a file, as containers are given them: \`MCP_SERVER_TOKEN_FILE=/run/secrets/server-token\` in the
+environment, and so with the name of every setting that is a secret, those of a server's own too. White space around it is
+left out.
+
 Settings marked "live" change without a restart when the file is [read again](operations.md#reloading-the-configuration).
 
 ## What has no effect yet

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { ConfigProblem } from './config-error.ts'
 import { type Environment, parseDotenv, setVariables } from './environment.ts'
 import { type FileValue, readFileContent } from './file.ts'
+import { readSecretFiles, type SecretFile } from './secret-files.ts'
 import { type Entry, entriesOf, type SettingsTable } from './setting.ts'
 
 export interface LayerOptions {
@@ -21,6 +22,8 @@ export interface LayerOptions {
 /** All that was said about the settings, before any of it is judged. */
 export interface Layers {
   readonly env: ReadonlyMap<string, string>
+  /** Secrets in files that the environment names, by the variable in whose place they stand. */
+  readonly secretFiles: ReadonlyMap<string, SecretFile>
   readonly dotenv: ReadonlyMap<string, string>
   /** Path of the file that `dotenv` comes from. */
   readonly dotenvPath: string
@@ -80,7 +83,11 @@ export const readLayers = (table: SettingsTable, options: LayerOptions): Layers 
     }
   }
 
+  const entries = entriesOf(table)
   const env = setVariables(options.env ?? process.env)
+  const secrets = readSecretFiles(entries, env, readText)
+  problems.push(...secrets.problems)
+  const secretFiles = secrets.values
   const dotenv = parseDotenv(readDotenv() ?? '')
   if (options.dotenv === undefined)
     for (const name of NOT_FROM_FOUND_DOTENV.filter(each => dotenv.has(each)))
@@ -95,9 +102,17 @@ export const readLayers = (table: SettingsTable, options: LayerOptions): Layers 
       : 'the configuration file'
   const content = path === undefined ? undefined : readText(path, named)
   if (path === undefined || content === undefined)
-    return { env, dotenv, dotenvPath, file: new Map(), path, problems }
-  const file = readFileContent(content, path, table, entriesOf(table))
-  return { env, dotenv, dotenvPath, file: file.values, path, problems: [...problems, ...file.problems] }
+    return { env, secretFiles, dotenv, dotenvPath, file: new Map(), path, problems }
+  const file = readFileContent(content, path, table, entries)
+  return {
+    env,
+    secretFiles,
+    dotenv,
+    dotenvPath,
+    file: file.values,
+    path,
+    problems: [...problems, ...file.problems],
+  }
 }
 
 /** What the uppermost layer says that says anything: environment, `.env`, file. */
@@ -105,6 +120,8 @@ export const find = (entry: Entry, layers: Layers): Found | undefined => {
   for (const name of entry.names) {
     const raw = layers.env.get(name)
     if (raw !== undefined) return { raw, label: name, source: `env(${name})` }
+    const secret = layers.secretFiles.get(name)
+    if (secret) return { raw: secret.raw, label: secret.variable, source: `env(${secret.variable})` }
   }
   for (const name of entry.names) {
     const raw = layers.dotenv.get(name)

@@ -8,6 +8,7 @@ import {
   warningsAbout,
   warningsUnlessAuthenticated,
 } from './safety.ts'
+import { secretFileVariables } from './secret-files.ts'
 import { type ConfigOf, type Entry, entriesOf, mapTable, type Profile, type Section } from './setting.ts'
 import { type Config, settings } from './settings.ts'
 import { didYouMean } from './suggest.ts'
@@ -52,7 +53,7 @@ export interface Loaded<C> {
 }
 
 const unknownVariables = (entries: readonly Entry[], { env, dotenv }: Layers): string[] => {
-  const known = [FILE_VARIABLE, ...entries.flatMap(({ names }) => names)]
+  const known = [FILE_VARIABLE, ...entries.flatMap(({ names }) => names), ...secretFileVariables(entries)]
   return [...new Set([...env.keys(), ...dotenv.keys()])]
     .filter(name => name.startsWith('MCP_') && !known.includes(name))
     .map(name => `${name} is not a setting and was ignored.${didYouMean(name, known)}`)
