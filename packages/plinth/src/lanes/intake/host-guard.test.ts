@@ -94,7 +94,12 @@ describe.each(['0.0.0.0', '::', '192.168.1.5', 'mcp.lan'])('bound to %s', host =
     [{}, '[fd00::1]', undefined, true],
     [{}, '127.0.0.1', undefined, true],
     [{}, 'mcp.example.com', undefined, false],
-    [{}, 'localhost', undefined, false],
+    // The port of a container is published on the machine under this name, and nobody can rebind it.
+    [{}, 'localhost:8080', undefined, true],
+    [{}, 'localhost:8080', 'http://localhost:8080', true],
+    [{}, 'localhost:8080', 'http://localhost:3000', false],
+    [{}, 'localhost:8080', 'https://evil.example', false],
+    [{}, 'localhost.evil.example', undefined, false],
     [{}, undefined, undefined, false],
     [{ allowedHosts: ['mcp.example.com'] }, 'mcp.example.com', undefined, true],
     [{ allowedHosts: ['mcp.example.com'] }, 'mcp.example.com', 'https://mcp.example.com', true],

@@ -64,9 +64,9 @@ const isSameOrigin = (scheme: string, page: Authority, called: Authority): boole
  * Checks `Host` and `Origin` against DNS rebinding (2026-07-28, streamable HTTP, "Security & Endpoint").
  *
  * A page that rebinds its own name to this server calls it by that name, so a name passes only when it is known:
- * `localhost` and loopback addresses on a loopback bind, addresses on any other bind (no rebinding can use one), and
- * what `allowedHosts` lists. On a public bind a server is therefore unreachable by name until `allowedHosts` says by
- * which. An `Origin` passes when it is the server's own, a loopback page on a loopback bind, or listed; a request
+ * `localhost` and loopback addresses on a loopback bind, `localhost` and addresses on any other bind (no rebinding can
+ * use one), and what `allowedHosts` lists. On a public bind a server is therefore unreachable by other names until
+ * `allowedHosts` says by which. An `Origin` passes when it is the server's own, a loopback page on a loopback bind, or listed; a request
  * without one comes from no page and passes.
  *
  * @example
@@ -80,7 +80,8 @@ export const hostGuard = (options: HostGuardOptions): HostGuard => {
   const anyHost = allowedHosts.includes('*')
   const origins = new Set(allowedOrigins.map(each => each.toLowerCase().replace(/\/$/, '')))
   const mayCall = (called: Authority): boolean =>
-    (onLoopback ? isLoopback(called.name) : isAddress(called.name) || called.name === bound) ||
+    isLoopback(called.name) ||
+    (!onLoopback && (isAddress(called.name) || called.name === bound)) ||
     allowedHosts.some(entry => fits(called, entry))
 
   const hostError = (called: Authority | undefined, given: string | undefined): IntakeError | undefined => {
