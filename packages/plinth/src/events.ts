@@ -21,6 +21,8 @@ export interface EventFacts {
     readonly status: 'success' | 'error' | 'timeout' | 'refused' | 'cancelled' | 'input_required' | 'task'
     readonly code?: string
     readonly errorId?: string
+    /** What the caller was told, where it failed or was refused. */
+    readonly message?: string
     readonly durationMs: number
   }
   'breaker.changed': {

@@ -76,4 +76,8 @@ export const failureIn = (outcome: Outcome): Failure | undefined => {
   return outcome.kind === 'result' ? (outcome.result as Partial<ToolResult>).failure : undefined
 }
 
+/** What the caller is told of a failure or a refusal; undefined for other outcomes. */
+export const messageIn = (outcome: Outcome): string | undefined =>
+  outcome.kind === 'refused' ? outcome.refusal.message : failureIn(outcome)?.message
+
 export const refuse = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal })

@@ -12,10 +12,13 @@ import type { Readiness } from './readiness.ts'
 import { serveRoutes } from './rest/app.ts'
 import type { ApiParts, ShownConfig } from './rest/deps.ts'
 import { createEventStreams } from './rest/event-streams.ts'
+import type { LogLines } from './rest/log-lines.ts'
 import { probeRoutes } from './rest/probe-routes.ts'
+import { rememberRecent } from './rest/recent.ts'
 import type { Route } from './rest/route.ts'
 import { serverRoutes } from './rest/server-routes.ts'
 import { toolRoutes } from './rest/tool-routes.ts'
+import { watchTraffic } from './traffic.ts'
 
 export interface OperatorApiOptions {
   /** The server's `runtime`. */
@@ -40,6 +43,8 @@ export interface OperatorApiOptions {
   readonly eventsIntervalMs?: number
   /** Event streams at one time. Default 16. */
   readonly maxEventStreams?: number
+  /** What the server logs, for operators who listen. Default: they cannot. */
+  readonly logLines?: LogLines
   /** Ends event streams when it fires: the server stops. */
   readonly signal?: AbortSignal
   readonly clock?: Clock
@@ -63,16 +68,30 @@ const addressOfRequest = (c: Context): string | undefined => {
  * app.route('/ops', createOperatorApi({ runtime, health, readiness, access: { verify: staticToken(token) } }))
  */
 export const createOperatorApi = (options: OperatorApiOptions): Hono => {
-  const { runtime, health, metrics, clock = systemClock, log = silentLogger } = options
+  const { runtime, health, metrics, logLines, clock = systemClock, log = silentLogger } = options
+  const { eventsIntervalMs: intervalMs = 5_000, maxEventStreams: maxStreams = 16 } = options
+  const traffic = metrics && watchTraffic({ totals: metrics.totals, intervalMs, clock, log })
   const streams = createEventStreams({
     events: runtime.events,
-    reports: { health: () => health.report(), ...(metrics ? { metrics: () => metrics.report() } : {}) },
-    intervalMs: options.eventsIntervalMs ?? 5_000,
-    maxStreams: options.maxEventStreams ?? 16,
+    logLines,
+    recent: rememberRecent(runtime.events, logLines),
+    reports: {
+      health: () => health.report(),
+      ...(metrics ? { metrics: () => metrics.report() } : {}),
+      ...(traffic
+        ? { traffic: at => ({ points: traffic.points().slice(at === 'beginning' ? 0 : -2) }) }
+        : {}),
+    },
+    intervalMs,
+    maxStreams,
     clock,
     log,
   })
-  options.signal?.addEventListener('abort', () => streams.close(), { once: true })
+  const stop = () => {
+    traffic?.stop()
+    streams.close()
+  }
+  options.signal?.addEventListener('abort', stop, { once: true })
   const parts: ApiParts = {
     runtime,
     health,

@@ -67,6 +67,8 @@ describe('events of calls', () => {
       'inner success -',
     ])
     expect(heard[3]).toMatchObject({ errorId: expect.any(String) })
+    expect(heard[1]).toMatchObject({ message: 'too late' })
+    expect(heard[7]).not.toHaveProperty('message')
     expect(JSON.stringify(heard)).not.toContain('secret')
   })
 

@@ -1,7 +1,11 @@
+import { messageIn } from '../define/outcome.ts'
 import type { Watcher } from '../dispatch/compose.ts'
 import type { Events } from '../events.ts'
 import { observe } from '../middleware/observe.ts'
 import { callStatus } from './call-status.ts'
+
+/** Characters of what a caller was told: enough to know it again. */
+const MAX_MESSAGE = 500
 
 /**
  * Tells of each execution of a tool, whichever way it came in, once when it starts and once when it ends. A call that
@@ -15,13 +19,15 @@ export const callEvents =
     const tool = ctx.component.name
     const start = now()
     ctx.emit('tool.start', { tool })
-    return observe(ctx, next, ending => {
+    return observe(ctx, next, (ending, outcome) => {
       const { code, errorId } = ending
+      const message = outcome && messageIn(outcome)
       ctx.emit('tool.end', {
         tool,
         status: callStatus(ending),
         ...(code === undefined ? {} : { code }),
         ...(errorId === undefined ? {} : { errorId }),
+        ...(message === undefined ? {} : { message: message.slice(0, MAX_MESSAGE) }),
         durationMs: now() - start,
       })
     })

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { type Clock, systemClock } from '../clock.ts'
+import { createListeners } from '../listeners.ts'
 import type { LogFields, Logger, LogLevel } from '../logger.ts'
 import { redact } from '../redact.ts'
 import { boundedStream, type LogStream } from './bounded-stream.ts'
@@ -28,6 +29,12 @@ export interface LoggerOptions {
 export interface RootLogger extends Logger {
   /** The least level that is written, here and by all children. */
   level: LogLevel
+  /**
+   * Tells of each line that is written, as JSON.
+   *
+   * @returns a function that ends the subscription
+   */
+  subscribe(listener: (line: string) => void): () => void
   /** Closes the file, and resolves when whoever reads the stream has got every line. */
   close(): Promise<void>
 }
@@ -72,6 +79,8 @@ export const createLogger = (options: LoggerOptions = {}): RootLogger => {
   const coloured = stream.isTTY === true && !process.env.NO_COLOR
   let current = level
   let file: RotatingFile | undefined
+  // Whoever cannot take a line could only be told of by another.
+  const listeners = createListeners<string>(() => {})
 
   const lines = boundedStream(stream, count =>
     logger.warning('log.dropped', { message: `${count} lines were dropped because nobody read them`, count }),
@@ -80,6 +89,7 @@ export const createLogger = (options: LoggerOptions = {}): RootLogger => {
   const write = (line: string) => {
     lines.write(pretty ? prettyLine(JSON.parse(line), coloured) : line)
     file?.write(line)
+    listeners.tell(line)
   }
 
   const root = pino(
@@ -130,6 +140,7 @@ export const createLogger = (options: LoggerOptions = {}): RootLogger => {
       current = next
       root.level = next
     },
+    subscribe: listeners.add,
     close() {
       file?.close()
       return lines.flush()

@@ -12,8 +12,9 @@ import { faultOf, knownMethod, operationOf, type WireCode } from './mcp-operatio
 import type { Family, Instrument } from './metric-families.ts'
 import type { MetricsReport } from './metrics-report.ts'
 import type { Open } from './open.ts'
-import { readMetrics } from './read-metrics.ts'
+import { readMetrics, readTotals } from './read-metrics.ts'
 import type { ToolBreaker } from './tool-checks.ts'
+import type { ToolTotals } from './traffic.ts'
 
 export interface MetricsOptions {
   /** The circuit breakers at the moment of the question. Default: none. */
@@ -45,6 +46,8 @@ export interface Metrics {
   /** All metrics in the text format of Prometheus. */
   text(): Promise<string>
   report(): Promise<MetricsReport>
+  /** What all tools did since the start, added up. */
+  totals(): Promise<ToolTotals>
   /** All metrics as data. */
   families(): Promise<readonly Family[]>
   /**
@@ -132,6 +135,7 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
     contentType: registry.contentType,
     text: () => registry.metrics(),
     report: () => readMetrics(instruments),
+    totals: () => readTotals(instruments),
     families: async () => (await registry.getMetricsAsJSON()) as unknown as readonly Family[],
     listen: events => events.subscribe(event => countEvent(instruments, event, labelOf)),
     exchange: exchange => countExchange(instruments, exchange),

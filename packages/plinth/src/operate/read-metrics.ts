@@ -3,6 +3,7 @@ import process from 'node:process'
 import type { Instruments } from './instruments.ts'
 import type { MetricsReport, ToolMetrics } from './metrics-report.ts'
 import { type Bucket, quantile } from './quantile.ts'
+import type { ToolTotals } from './traffic.ts'
 
 interface Value {
   readonly value: number
@@ -29,14 +30,17 @@ const system = (): MetricsReport['system'] => {
 
 const sumOf = (values: readonly Value[]): number => values.reduce((sum, { value }) => sum + value, 0)
 
+const boundOf = (le: string | number | undefined): number =>
+  le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le)
+
+const bucketsIn = (values: readonly Value[]): readonly Bucket[] =>
+  values
+    .filter(({ metricName }) => metricName?.endsWith('_bucket'))
+    .map(({ labels: { le }, value }) => ({ upTo: boundOf(le), count: value }))
+
 const durationsOf = (values: readonly Value[]) => {
   const named = (suffix: string) => values.filter(({ metricName }) => metricName?.endsWith(suffix))
-  const buckets = named('_bucket').map(
-    ({ labels: { le }, value }): Bucket => ({
-      upTo: le === '+Inf' ? Number.POSITIVE_INFINITY : Number(le),
-      count: value,
-    }),
-  )
+  const buckets = bucketsIn(values)
   const count = sumOf(named('_count'))
   return {
     avg_duration: count === 0 ? 0 : sumOf(named('_sum')) / count,
@@ -74,4 +78,18 @@ export const readMetrics = async (instruments: Instruments): Promise<MetricsRepo
     ]
   })
   return { system: system(), tools: Object.fromEntries(tools) }
+}
+
+/** What all tools did since the start. */
+export const readTotals = async ({ executions, durations }: Instruments): Promise<ToolTotals> => {
+  const [counted, timed] = await Promise.all([executions.get(), durations.get()])
+  const ended: Record<string, number> = {}
+  for (const { labels, value } of counted.values) {
+    const status = String(labels.status)
+    ended[status] = (ended[status] ?? 0) + value
+  }
+  const buckets = new Map<number, number>()
+  for (const { upTo, count } of bucketsIn(timed.values)) buckets.set(upTo, (buckets.get(upTo) ?? 0) + count)
+  const rising = [...buckets].sort(([a], [b]) => a - b)
+  return { ended, durations: rising.map(([upTo, count]) => ({ upTo, count })) }
 }

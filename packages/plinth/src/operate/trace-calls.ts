@@ -1,6 +1,6 @@
 import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api'
 import type { CallContext } from '../context/call.ts'
-import { failureIn, type Outcome } from '../define/outcome.ts'
+import { messageIn } from '../define/outcome.ts'
 import type { Watcher } from '../dispatch/compose.ts'
 import { type Ending, observe } from '../middleware/observe.ts'
 import { redact } from '../redact.ts'
@@ -70,11 +70,6 @@ const parentOf = (
   return { parent: fromMeta ?? (ambient ? active : remote(ctx.caller.headers)) ?? active, links }
 }
 
-const messageOf = (outcome: Outcome | undefined): string | undefined => {
-  if (!outcome) return undefined
-  return outcome.kind === 'refused' ? outcome.refusal.message : failureIn(outcome)?.message
-}
-
 /**
  * Makes a span of each request, by the semantic conventions for MCP servers, and one inside of it for each tool that
  * another one calls. Names hold what the server knows, never what a caller sent.
@@ -111,7 +106,7 @@ export const traceCalls = (api: Api, tracer: Tracer, wireCode: WireCode): Watche
     const { span, parent } = begin(ctx, context.active())
     return context.with(trace.setSpan(parent, span), () =>
       observe(ctx, next, (ending, outcome) =>
-        end(span, faultOf(ending, outcome, ctx, wireCode), ending, messageOf(outcome)),
+        end(span, faultOf(ending, outcome, ctx, wireCode), ending, outcome && messageIn(outcome)),
       ),
     )
   }

@@ -2,9 +2,9 @@ import { checkToken, staticTokens } from '../auth/static-tokens.ts'
 import type { Config } from '../config/index.ts'
 import { isLoopback } from '../config/loopback.ts'
 import type { Authentication } from '../define/credential.ts'
-import type { Logger } from '../logger.ts'
 import type { Access, OperatorAccess } from '../operate/access.ts'
 import { createOperatorApi } from '../operate/api.ts'
+import type { RootLogger } from '../operate/log.ts'
 import { createReadiness } from '../operate/readiness.ts'
 import type { ShownConfig } from '../operate/rest/deps.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
@@ -34,7 +34,7 @@ const accessOf = ({ server, operator }: Config, authentication: Authentication |
 }
 
 export interface OperationsOptions {
-  readonly log: Logger
+  readonly log: RootLogger
   readonly shutdown: Shutdown
   /** How callers are known. Default: nobody is. */
   readonly authentication?: Authentication | undefined
@@ -65,6 +65,7 @@ export const startOperations = (runtime: Runtime, config: Config, options: Opera
     signal: stopping.signal,
     clock: runtime.host.clock,
     log,
+    logLines: log,
   })
   return { readiness, api }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/index.ts'
 import type { Authentication } from '../define/credential.ts'
 import type { Logger } from '../logger.ts'
+import type { RootLogger } from '../operate/log.ts'
 import type { ShownConfig } from '../operate/rest/deps.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
 import { startAudit } from './audit.ts'
@@ -13,7 +14,7 @@ const QUIET_MS = 500
 
 /** What a server needs beside itself to be served. */
 export interface Starting {
-  readonly log: Logger
+  readonly log: RootLogger
   readonly reloader: Reloader<Config>
   readonly shutdown: Shutdown
   /** The configuration as operators see it. */

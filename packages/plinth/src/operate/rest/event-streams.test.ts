@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createEvents } from '../../events.ts'
+import { createListeners } from '../../listeners.ts'
 import { fakeClock } from '../../testing/fake-clock.ts'
-import { createEventStreams, type EventStreamsOptions } from './event-streams.ts'
+import { createEventStreams, type EventStreamsOptions, type Wanted } from './event-streams.ts'
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 
@@ -9,8 +10,8 @@ const setUp = (options: Partial<EventStreamsOptions> = {}) => {
   const clock = fakeClock(0)
   const events = createEvents(() => clock.now())
   const streams = createEventStreams({ events, reports: {}, clock, ...options })
-  const open = (types?: readonly string[], abandon?: () => void) => {
-    const stream = streams.open(types && new Set(types), abandon)
+  const open = (types?: readonly string[], abandon?: () => void, wanted: Wanted = {}) => {
+    const stream = streams.open({ types: types && new Set(types), ...wanted }, abandon)
     if (!stream) return undefined
     const reader = stream.getReader()
     const next = async () => {
@@ -57,6 +58,47 @@ describe('an event stream', () => {
     hit('a')
     events.emit('cache.miss', { kind: 'tool', name: 'b' })
     expect(await stream?.next()).toContain('event: cache.miss')
+  })
+
+  it('tells of log lines only those who ask, from the level on that they name', async () => {
+    const logLines = createListeners<string>(() => {})
+    const { open, hit } = setUp({ logLines: { subscribe: logLines.add } })
+    const [all, asks, asksLess] = [open(), open(['log']), open(['log'], undefined, { level: 'warning' })]
+    for (const stream of [all, asks, asksLess]) await stream?.next()
+    logLines.tell('{"level":"info","event":"one"}\n')
+    logLines.tell('{"level":"error","event":"two"}\n')
+    hit('a')
+    expect(await all?.next()).toContain('cache.hit')
+    expect(await asks?.next()).toBe('id: 1\nevent: log\ndata: {"level":"info","event":"one"}\n\n')
+    expect(await asks?.next()).toContain('"two"')
+    expect(await asksLess?.next()).toBe('id: 2\nevent: log\ndata: {"level":"error","event":"two"}\n\n')
+    for (const stream of [all, asks, asksLess]) await stream?.cancel()
+    expect(logLines.some).toBe(false)
+  })
+
+  it('begins with what has happened lately, for those who want that', async () => {
+    const { open, events, streams, clock } = setUp({
+      recent: {
+        events: () => [
+          { type: 'config.reloaded', at: 1, applied: ['postgres://ann:hunter2@db/x'], refused: [] },
+          { type: 'cache.hit', at: 2, kind: 'tool', name: 'a' },
+        ],
+        lines: () => ['{"level":"debug","event":"quiet"}\n', '{"level":"error","event":"loud"}\n'],
+      },
+    })
+    const plain = open(['log', 'config.reloaded'])
+    const late = open(['log', 'config.reloaded'], undefined, { recent: true, level: 'info' })
+    await late?.next()
+    const first = await late?.next()
+    expect(first).toContain('event: config.reloaded')
+    expect(first).not.toContain('hunter2')
+    expect(await late?.next()).toContain('loud')
+    await plain?.next()
+    events.emit('config.reloaded', { applied: [], refused: [] })
+    expect(await plain?.next()).toContain('"applied":[]')
+    expect(await late?.next()).toContain('"applied":[]')
+    streams.close()
+    expect(clock.pending).toBe(0)
   })
 
   it('goes on without a report that fails', async () => {

@@ -1,12 +1,18 @@
 import { type Clock, systemClock } from '../../clock.ts'
 import type { Events } from '../../events.ts'
-import { type Logger, silentLogger } from '../../logger.ts'
+import { type Logger, type LogLevel, silentLogger } from '../../logger.ts'
 import { redact } from '../../redact.ts'
+import { isAtLeast, type LogLines } from './log-lines.ts'
+import type { Recent } from './recent.ts'
 
 export interface EventStreamsOptions {
   readonly events: Events
   /** What is sent at the beginning and in each interval, by the type of the event. */
-  readonly reports: Readonly<Record<string, () => unknown>>
+  readonly reports: Readonly<Record<string, (at: 'beginning' | 'interval') => unknown>>
+  /** What the server logs. Default: it cannot be heard. */
+  readonly logLines?: LogLines | undefined
+  /** What those are told of who want to know what has happened lately. Default: nothing. */
+  readonly recent?: Recent
   /** Milliseconds between two reports. Default 5,000. */
   readonly intervalMs?: number
   /** Streams at one time. Default 16. */
@@ -19,21 +25,30 @@ export interface EventStreamsOptions {
   readonly log?: Logger
 }
 
+/** What somebody wants to hear of. */
+export interface Wanted {
+  /** Only these types. Default: all but `log`. */
+  readonly types?: ReadonlySet<string> | undefined
+  /** The least level of log lines. Default `debug`: all that are written. */
+  readonly level?: LogLevel
+  /** Whether the stream begins with what has happened lately. Default false. */
+  readonly recent?: boolean
+}
+
 /** What happens in a server, as event streams. */
 export interface EventStreams {
   /**
-   * @param types only these; undefined for all
    * @param abandon called when the client does not read, and has to be cut off
    * @returns undefined when there are too many streams already
    */
-  open(types: ReadonlySet<string> | undefined, abandon?: () => void): ReadableStream<Uint8Array> | undefined
+  open(wanted: Wanted, abandon?: () => void): ReadableStream<Uint8Array> | undefined
   /** Ends all streams properly, and takes no more. */
   close(): void
   readonly size: number
 }
 
 interface Reader {
-  readonly types: ReadonlySet<string> | undefined
+  readonly wanted: Wanted
   readonly abandon: () => void
   readonly controller: ReadableStreamDefaultController<Uint8Array>
   dropped: number
@@ -45,12 +60,18 @@ const encoder = new TextEncoder()
 
 const RETRY_MS = 5_000
 
+const wants = ({ wanted: { types } }: Reader, type: string): boolean =>
+  types ? types.has(type) : type !== 'log'
+
+const wantsLine = (reader: Reader, line: string): boolean =>
+  wants(reader, 'log') && isAtLeast(reader.wanted.level ?? 'debug', line)
+
 /**
  * Makes the event streams of a server. While nobody listens nothing is done. Each event has an id, counted over all
  * streams; who reads too slowly misses events, and is told how many.
  */
 export const createEventStreams = (options: EventStreamsOptions): EventStreams => {
-  const { events, reports, clock = systemClock, log = silentLogger } = options
+  const { events, reports, logLines, recent, clock = systemClock, log = silentLogger } = options
   const { intervalMs = 5_000, maxStreams = 16, maxQueuedBytes = 1024 * 1024, patienceMs = 30_000 } = options
   const readers = new Set<Reader>()
   let sequence = 0
@@ -58,10 +79,11 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
   let cancelTick: (() => void) | undefined
   let unsubscribe: (() => void) | undefined
 
-  const message = (type: string, data: unknown): Uint8Array => {
+  const messageOf = (type: string, json: string): Uint8Array => {
     sequence += 1
-    return encoder.encode(`id: ${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`)
+    return encoder.encode(`id: ${sequence}\nevent: ${type}\ndata: ${json}\n\n`)
   }
+  const message = (type: string, data: unknown): Uint8Array => messageOf(type, JSON.stringify(data))
 
   const hasRoom = ({ controller }: Reader): boolean => (controller.desiredSize ?? 0) > 0
 
@@ -83,11 +105,32 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
     reader.controller.enqueue(bytes)
   }
 
-  const broadcast = (type: string, data: unknown): void => {
-    const interested = [...readers].filter(({ types }) => !types || types.has(type))
+  const tell = (interested: readonly Reader[], make: () => Uint8Array): void => {
     if (interested.length === 0) return
-    const bytes = message(type, data)
+    const bytes = make()
     for (const reader of interested) push(reader, bytes)
+  }
+
+  const broadcast = (type: string, make: () => unknown): void =>
+    tell(
+      [...readers].filter(reader => wants(reader, type)),
+      () => message(type, make()),
+    )
+
+  const broadcastLine = (line: string): void =>
+    tell(
+      [...readers].filter(reader => wantsLine(reader, line)),
+      () => messageOf('log', line.trimEnd()),
+    )
+
+  const listen = (): (() => void) => {
+    const ends = [
+      events.subscribe(event => broadcast(event.type, () => redact(event))),
+      logLines?.subscribe(broadcastLine),
+    ]
+    return () => {
+      for (const end of ends) end?.()
+    }
   }
 
   const leave = (reader: Reader): void => {
@@ -112,9 +155,9 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
     }
   }
 
-  const report = async (type: string, make: () => unknown): Promise<unknown> => {
+  const report = async (type: string, at: 'beginning' | 'interval'): Promise<unknown> => {
     try {
-      return await make()
+      return await reports[type]?.(at)
     } catch (error) {
       log.warning('events.report_failed', { report: type, error })
       return undefined
@@ -126,30 +169,38 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
     dropStalled()
     // Lets proxies and clients know that the stream is alive, also where nothing happens.
     for (const reader of readers) push(reader, encoder.encode(': alive\n\n'))
-    for (const [type, make] of Object.entries(reports)) {
-      if (![...readers].some(({ types }) => !types || types.has(type))) continue
-      void report(type, make).then(data => data !== undefined && broadcast(type, data))
+    for (const type of Object.keys(reports)) {
+      if (![...readers].some(reader => wants(reader, type))) continue
+      void report(type, 'interval').then(data => data !== undefined && broadcast(type, () => data))
     }
   }
 
+  const remind = (reader: Reader): void => {
+    for (const event of recent?.events() ?? [])
+      if (wants(reader, event.type)) push(reader, message(event.type, redact(event)))
+    for (const line of recent?.lines() ?? [])
+      if (wantsLine(reader, line)) push(reader, messageOf('log', line.trimEnd()))
+  }
+
   const greet = (reader: Reader): void => {
-    for (const [type, make] of Object.entries(reports))
-      if (!reader.types || reader.types.has(type))
-        void report(type, make).then(data => {
+    if (reader.wanted.recent) remind(reader)
+    for (const type of Object.keys(reports))
+      if (wants(reader, type))
+        void report(type, 'beginning').then(data => {
           if (data !== undefined) push(reader, message(type, data))
         })
   }
 
-  const open: EventStreams['open'] = (types, abandon = () => {}) => {
+  const open: EventStreams['open'] = (wanted, abandon = () => {}) => {
     if (closed || readers.size >= maxStreams) return undefined
     let own: Reader | undefined
     return new ReadableStream<Uint8Array>(
       {
         start(controller) {
-          const reader: Reader = { types, abandon, controller, dropped: 0, fullSince: undefined }
+          const reader: Reader = { wanted, abandon, controller, dropped: 0, fullSince: undefined }
           own = reader
           readers.add(reader)
-          unsubscribe ??= events.subscribe(event => broadcast(event.type, redact(event)))
+          unsubscribe ??= listen()
           cancelTick ??= clock.after(intervalMs, tick)
           controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`))
           greet(reader)

@@ -100,6 +100,24 @@ describe('GET /events', () => {
     stream.leave()
   })
 
+  it('tells what happened before, what is logged and how the traffic is, to those who ask', async () => {
+    const shop = await start()
+    await post(shop, '/tools/flaky/execute', asCaller)
+    await post(shop, '/tools/order/disable', asOperator)
+    const stream = await listen(shop, '?types=tool.end,operator.action,traffic,log&level=info&recent=true')
+    await Promise.all([stream.hears('traffic'), stream.hears('log')])
+    expect(stream.events('tool.end').map(({ data }) => [data.tool, data.message])).toEqual([
+      ['flaky', 'The carrier does not answer'],
+    ])
+    expect(stream.events('log').map(({ data }) => data.event)).toContain('server.started')
+    const points = () => stream.events('traffic').flatMap(({ data }) => data.points)
+    const point = expect.objectContaining({ calls: 1, failures: 1 })
+    await vi.waitFor(() => expect(points()).toContainEqual(point), { timeout: 15_000 })
+    const url = `${shop.url}/events?level=loud`
+    expect((await fetch(url, { headers: asOperator })).status).toBe(422)
+    stream.leave()
+  })
+
   it('has a limited number of streams, and a client that leaves makes room', async () => {
     const shop = await start()
     const streams = await Promise.all(Array.from({ length: 16 }, () => listen(shop)))

@@ -2,6 +2,7 @@ import { accepts } from 'hono/accepts'
 import { eventTypes } from '../../events.ts'
 import type { ApiParts } from './deps.ts'
 import { errorBody } from './error-body.ts'
+import { isLogLevel, LOG_LEVELS } from './log-lines.ts'
 import { openApiDocument } from './openapi.ts'
 import { fail } from './refuse.ts'
 import { failsWith, type Route } from './route.ts'
@@ -10,7 +11,7 @@ import { shownTools } from './shown-tools.ts'
 const baseOf = (path: string, own: string): string =>
   path.endsWith(own) ? path.slice(0, -own.length) : path.replace(/\/$/, '')
 
-const STREAMED: readonly string[] = ['health', 'metrics', 'dropped', ...eventTypes]
+const STREAMED: readonly string[] = ['health', 'metrics', 'traffic', 'log', 'dropped', ...eventTypes]
 
 const typesIn = (query: string | undefined): ReadonlySet<string> | undefined => {
   const names = (query ?? '').split(',').map(name => name.trim())
@@ -107,11 +108,17 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
       summary: 'what happens, as an event stream; health and metrics every few seconds',
       access: 'operator',
       parameters: [
-        { name: 'types', in: 'query', description: 'Only these types of events, with commas between them' },
+        {
+          name: 'types',
+          in: 'query',
+          description: 'Only these types of events, with commas between them; without it all but log',
+        },
+        { name: 'level', in: 'query', description: 'The least level of log lines' },
+        { name: 'recent', in: 'query', description: 'true: begins with what has happened lately' },
       ],
       responses: {
         200: { description: 'Events, until one side ends it', media: 'text/event-stream' },
-        422: failsWith('There is no such type of events', 'VALIDATION_ERROR'),
+        422: failsWith('There is no such type of events, or no such level', 'VALIDATION_ERROR'),
         503: failsWith('There are too many streams, or the server stops', 'RESOURCE_EXHAUSTED'),
       },
       handler(c) {
@@ -121,10 +128,16 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
           const suggestion = `There are ${STREAMED.join(', ')}`
           return fail(c, 422, errorBody('VALIDATION_ERROR', `There are no events "${unknown}"`, suggestion))
         }
+        const level = c.req.query('level') ?? 'debug'
+        if (!isLogLevel(level)) {
+          const suggestion = `There are ${LOG_LEVELS.join(', ')}`
+          return fail(c, 422, errorBody('VALIDATION_ERROR', `There is no level "${level}"`, suggestion))
+        }
+        const recent = c.req.query('recent') === 'true'
         const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
         // Nobody would read it, nor end it.
         if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-        const stream = streams.open(types, () => c.env?.outgoing?.destroy())
+        const stream = streams.open({ types, level, recent }, () => c.env?.outgoing?.destroy())
         if (!stream) {
           const suggestion = 'End another stream, or try again later'
           const error = errorBody('RESOURCE_EXHAUSTED', 'There are too many event streams', suggestion)

@@ -1,0 +1,57 @@
+import type { Events, OperationEvent } from '../../events.ts'
+import { createRing, type Ring } from '../ring.ts'
+import type { LogLines } from './log-lines.ts'
+
+/** What has happened lately, for those who begin to listen. */
+export interface Recent {
+  /** The oldest first. */
+  events(): readonly OperationEvent[]
+  /** Log lines as JSON, the oldest first. */
+  lines(): readonly string[]
+}
+
+const EVENTS_OF_A_KIND = 50
+const LINES = 200
+const MAX_LINE = 4_096
+
+const FAILED: ReadonlySet<string> = new Set(['error', 'timeout', 'refused'])
+
+/** Of calls only those that went wrong are kept, some of each tool; caches and retries tell nothing afterwards. */
+const kindOf = (event: OperationEvent): string | undefined => {
+  switch (event.type) {
+    case 'tool.end':
+      return FAILED.has(event.status) ? `tool.end ${event.tool}` : undefined
+    case 'tool.start':
+    case 'cache.hit':
+    case 'cache.miss':
+    case 'retry.attempt':
+      return undefined
+    default:
+      return event.type
+  }
+}
+
+/**
+ * Remembers the last of what happens: so many of each kind that a flood of one, such as wrong credentials, does not
+ * push out what operators did.
+ *
+ * @param lines where log lines are heard. Default: nowhere.
+ */
+export const rememberRecent = (events: Events, lines?: LogLines): Recent => {
+  const kinds = new Map<string, Ring<OperationEvent>>()
+  const lastLines = createRing<string>(LINES)
+  events.subscribe(event => {
+    const kind = kindOf(event)
+    if (kind === undefined) return
+    const ring = kinds.get(kind) ?? createRing(EVENTS_OF_A_KIND)
+    kinds.set(kind, ring)
+    ring.add(event)
+  })
+  lines?.subscribe(line => {
+    if (line.length <= MAX_LINE) lastLines.add(line)
+  })
+  return {
+    events: () => [...kinds.values()].flatMap(ring => ring.items()).sort((a, b) => a.at - b.at),
+    lines: () => lastLines.items(),
+  }
+}
