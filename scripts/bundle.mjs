@@ -16,8 +16,8 @@ export const bundle = async folder => {
   const { exports, imports = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
   const entries = [
     ...Object.values(exports).flatMap(each => (typeof each === 'object' ? [each.default] : [])),
-    // Threads of their own begin with these.
-    ...Object.values(imports),
+    // The command line and threads of their own begin with these.
+    ...Object.values(imports).map(each => (typeof each === 'object' ? each.default : each)),
   ]
   const dist = join(folder, 'dist')
   const nameOf = (/** @type {string} */ entry) => entry.slice('./dist/'.length, -'.js'.length)

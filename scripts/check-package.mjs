@@ -94,6 +94,10 @@ try {
   run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'])
   run(process.execPath, ['--test'])
 
+  console.log('asking it by the command line')
+  const listed = run(process.execPath, ['node_modules/.bin/plinth', 'list', 'weather.ts'])
+  demand(listed.includes('forecast'), `plinth list weather.ts printed ${JSON.stringify(listed)}`)
+
   console.log('running a program in a thread')
   const { value } = JSON.parse(run(process.execPath, ['--input-type=module', '--eval', SANDBOXED]))
   demand(value === 42, `a program came to ${value}`)

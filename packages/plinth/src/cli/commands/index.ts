@@ -1,0 +1,10 @@
+import type { Command } from 'commander'
+import type { Io } from '../io.ts'
+import { list } from './list.ts'
+import { run } from './run.ts'
+
+/** Adds a command to the program. What it needs beyond its options it loads when it is carried out. */
+type AddCommand = (program: Command, io: Io) => void
+
+/** In the order in which the help shows them. */
+export const commands: readonly AddCommand[] = [run, list]

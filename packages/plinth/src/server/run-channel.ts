@@ -1,0 +1,13 @@
+import { channel } from 'node:diagnostics_channel'
+import type { ShownConfig } from '../operate/rest/deps.ts'
+
+/** Told to whoever listens in this process when a server begins to run: `plinth run` learns so that a file ran its own. */
+export interface RunStarted {
+  /** The configuration as operators see it: secrets are replaced. */
+  readonly configuration: () => ShownConfig
+}
+
+const NAME = 'plinth.run'
+
+/** A channel is the process's, so that it is one for every copy of this package. */
+export const runChannel = channel(NAME)
