@@ -55,7 +55,7 @@ await executor.close()
 /** Writes the files of the README's hello world. */
 const writeHelloWorld = () => {
   const page = readFileSync(join(repository, 'README.md'), 'utf8')
-  const files = [...page.matchAll(/`([\w.-]+\.ts)`:\n\n```ts\n(.*?)^```$/gms)]
+  const files = [...page.matchAll(/`([\w.-]+\.ts)`:\n\n```ts \1\n(.*?)^```$/gms)]
   demand(files.length === 3, `The README shows ${files.length} files, and not server, tool and test`)
   for (const [, name = '', content = ''] of files) writeFileSync(join(project, name), content)
 }

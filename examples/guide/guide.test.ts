@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { tool } from 'plinth'
 import { connect, fakeClock } from 'plinth/testing'
 import { expect, it } from 'vitest'
@@ -123,13 +121,4 @@ it('finds tools in files, and leaves out what the filter says', async () => {
   expect(names).not.toContain('oracle')
   expect(await client.call(roll, {})).toMatchObject([{ text: expect.stringMatching(/^[1-6]$/) }])
   await client.close()
-})
-
-it('is what command-tools.md shows', () => {
-  const folder = import.meta.dirname
-  const page = readFileSync(join(folder, '../../docs/command-tools.md'), 'utf8')
-  const shown = readFileSync(join(folder, 'commands.ts'), 'utf8')
-  const snippets = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string)
-  expect(snippets.length).toBeGreaterThanOrEqual(2)
-  for (const snippet of snippets) expect(shown).toContain(snippet)
 })

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { connect, type TestClient } from 'plinth/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { breaker, courier, errors, server, timed } from './shop.ts'
@@ -57,19 +55,4 @@ describe('the shop', () => {
   it('measures calls', () => {
     expect(timed.stats().map(({ name }) => name)).toContain('greet')
   })
-})
-
-it('is what the page on middleware shows', () => {
-  const folder = import.meta.dirname
-  const page = readFileSync(join(folder, '../../docs/middleware.md'), 'utf8')
-  const files = ['slow-calls', 'maintenance', 'language', 'shop', 'goods', 'bookings'].map(name =>
-    readFileSync(join(folder, `${name}.ts`), 'utf8'),
-  )
-  const snippets = [...page.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code as string)
-  expect(snippets.length).toBeGreaterThan(5)
-  for (const snippet of snippets)
-    expect(
-      files.some(file => file.includes(snippet)),
-      `stands in no file:\n${snippet}`,
-    ).toBe(true)
 })
