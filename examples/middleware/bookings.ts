@@ -4,7 +4,6 @@ import {
   auditTrail,
   type ProductionConfig,
   production,
-  productionParts,
   retry,
   timeout,
 } from 'plinth/middleware'
@@ -35,8 +34,7 @@ export const makeServer = (config: ProductionConfig) => {
 
 /** The recommended stack, without repetition and with something of the team's own. */
 export const ownStack = (config: ProductionConfig) => {
-  const { retry: _, ...parts } = productionParts(config)
-  return [slowCalls(500), ...Object.values(parts)]
+  return [slowCalls(500), ...production(config, { without: ['retry'] })]
 }
 
 export const audited = (sink: AuditSink) => {

@@ -9,6 +9,7 @@ export { CORRELATION_META_KEY } from './context/correlation.ts'
 export { currentContext } from './context/current.ts'
 export type { CacheHint } from './define/cache-hint.ts'
 export type { Callable, ToolArguments, ToolInput, ToolOutput } from './define/callable.ts'
+export type { ComponentInfo } from './define/component-info.ts'
 export {
   audio,
   Content,
@@ -34,7 +35,6 @@ export type { JsonSchema } from './define/json-schema.ts'
 export type { Lifespan, LifespanScope } from './define/lifespan.ts'
 export {
   type AnyMiddleware,
-  type ComponentInfo,
   type Middleware,
   type MiddlewareContext,
   type Next,

@@ -1,7 +1,7 @@
-import type { ComponentInfo } from '../define/middleware.ts'
+import type { ComponentInfo } from '../define/component-info.ts'
 import type { PromptDefinition } from '../define/prompt.ts'
 import type { ResourceDefinition, TemplateDefinition } from '../define/resource.ts'
-import type { ToolDefinition } from '../define/tool.ts'
+import { isRepeatable, type ToolDefinition } from '../define/tool.ts'
 import { compileTemplate, type UriTemplate } from '../define/uri-template.ts'
 import { type Definition, type Layer, nameOf } from './declarations.ts'
 
@@ -109,6 +109,7 @@ export const createEntry = (definition: Definition, place: Place): Entry => {
     tags,
     annotations: { ...('annotations' in definition.options ? definition.options.annotations : {}) },
     meta: definition.options.meta ?? {},
+    repeatable: definition.kind !== 'tool' || isRepeatable(definition.options),
     ...('command' in definition ? { hasOwnGuards: true } : {}),
   }
   const entry = {

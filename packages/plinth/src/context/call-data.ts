@@ -1,4 +1,4 @@
-import type { ComponentInfo } from '../define/middleware.ts'
+import type { ComponentInfo } from '../define/component-info.ts'
 import type { SignalSource } from './call-signal.ts'
 import type { Caller, Sink } from './caller.ts'
 import type { TaskRun } from './task-run.ts'

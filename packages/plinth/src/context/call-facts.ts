@@ -1,5 +1,5 @@
+import type { ComponentInfo } from '../define/component-info.ts'
 import type { ClientInfo, Principal } from '../define/context.ts'
-import type { ComponentInfo } from '../define/middleware.ts'
 import type { CallData } from './call-data.ts'
 import type { SignalSource } from './call-signal.ts'
 import type { Caller, Sink } from './caller.ts'

@@ -1,5 +1,5 @@
+import type { ComponentInfo } from '../define/component-info.ts'
 import type { Principal } from '../define/context.ts'
-import type { ComponentInfo } from '../define/middleware.ts'
 import type { CallOrigin } from '../events.ts'
 
 interface Call {

@@ -1,19 +1,7 @@
 import type { Logger } from '../logger.ts'
+import type { ComponentInfo } from './component-info.ts'
 import type { Context } from './context.ts'
 import type { Outcome } from './outcome.ts'
-
-/** What a middleware sees of the component that is asked for. */
-export interface ComponentInfo {
-  readonly kind: 'tool' | 'resource' | 'template' | 'prompt'
-  /** The name under which this server serves it, prefixes included. */
-  readonly name: string
-  readonly version: string | undefined
-  readonly tags: ReadonlySet<string>
-  readonly annotations: Readonly<Record<string, unknown>>
-  readonly meta: Readonly<Record<string, unknown>>
-  /** Whether it has a circuit breaker and a queue of its own, as tools around programs do. */
-  readonly hasOwnGuards?: boolean
-}
 
 /** What belongs to one run of a handler: a middleware stands around several of them. */
 type HandlersOwn =

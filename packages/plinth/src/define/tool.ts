@@ -68,11 +68,24 @@ export interface ToolOptions<I extends Schema | undefined, O extends Schema | un
   readonly timeoutMs?: number
   /** Whether calls become tasks, for work that takes longer than clients wait. Default `never`. */
   readonly task?: TaskSupport | TaskPolicy
+  /**
+   * Whether the middleware `retry` may carry out a call again that failed, and a task again whose server died. Default: as
+   * the annotations say, for tools that only read, and for those that are idempotent and not destructive. A tool that does
+   * not say `destructiveHint: false` counts as destructive (server/tools, "Tool Annotations").
+   */
+  readonly repeatable?: boolean
   /** Other names that filters and REST paths accept. */
   readonly aliases?: readonly string[]
   /** Facts about the tool for operators, shown by the REST API. */
   readonly info?: () => Readonly<Record<string, unknown>>
 }
+
+/** Whether a tool may be carried out twice for one call, by its word or by its hints. */
+export const isRepeatable = ({
+  repeatable,
+  annotations: { readOnlyHint, idempotentHint, destructiveHint } = {},
+}: Pick<ToolOptions<undefined, undefined>, 'repeatable' | 'annotations'>): boolean =>
+  repeatable ?? (readOnlyHint === true || (idempotentHint === true && destructiveHint === false))
 
 type Unstructured = string | number | boolean | null | undefined | void | object
 

@@ -110,6 +110,7 @@ it('middleware knows what is asked for', async () => {
       tags: new Set(['lab', 'net']),
       annotations: { readOnlyHint: true },
       meta: { cost: 2 },
+      repeatable: true,
     },
   })
 })

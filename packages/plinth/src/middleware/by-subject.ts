@@ -1,4 +1,5 @@
-import type { ComponentInfo, MiddlewareContext } from '../define/middleware.ts'
+import type { ComponentInfo } from '../define/component-info.ts'
+import type { MiddlewareContext } from '../define/middleware.ts'
 import { METHODS } from '../dispatch/request.ts'
 
 /**

@@ -1,4 +1,5 @@
-import type { ComponentInfo, Middleware, MiddlewareContext } from '../define/middleware.ts'
+import type { ComponentInfo } from '../define/component-info.ts'
+import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import { failureIn, type Outcome } from '../define/outcome.ts'
 import { type Logger, silentLogger } from '../logger.ts'
 import { AFTER_WAITING, type Waiting } from './after-waiting.ts'

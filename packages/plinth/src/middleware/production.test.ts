@@ -62,6 +62,17 @@ describe('the recommended middleware', () => {
     expect(production(configOf(all), { audit })).toHaveLength(11)
   })
 
+  it('leaves out what is named, and keeps the rest in its order', () => {
+    const logged = production(configOf(), { without: ['requestLog', 'retry', 'circuitBreaker'] })
+    expect(logged).toHaveLength(Object.keys(productionParts(configOf())).length - 3)
+  })
+
+  it('repeats after the failures that are named', async () => {
+    const { find, runs } = setUp({}, { retry: { codes: ['TIMEOUT'] } })
+    await find('down')
+    expect(runs()).toBe(1)
+  })
+
   it('leaves out what is switched off', () => {
     const parts = productionParts(configOf({ MCP_RETRY_ATTEMPTS: '1' }))
     expect([parts.cache, parts.retry, parts.audit]).toEqual([undefined, undefined, undefined])

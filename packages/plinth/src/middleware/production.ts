@@ -11,7 +11,7 @@ import { type InputGuardOptions, inputGuard } from './input-guard.ts'
 import { rateLimit } from './rate-limit.ts'
 import { requestLog } from './request-log.ts'
 import { type ResponseLimitOptions, responseLimit } from './response-limit.ts'
-import { retry } from './retry.ts'
+import { type RetryOptions, retry } from './retry.ts'
 import { type Timing, timing } from './timing.ts'
 
 /** The settings that the recommended middleware reads; `run()` hands them in. */
@@ -29,6 +29,13 @@ export interface ProductionOptions {
   readonly inputGuard?: InputGuardOptions
   /** Default: 1 MB. */
   readonly responseLimit?: ResponseLimitOptions
+  /** What deserves another attempt, and the waits before it; how many there are is a setting. Default: as of `retry`. */
+  readonly retry?: Pick<RetryOptions, 'codes' | 'baseMs' | 'maxMs' | 'jitter'>
+  /**
+   * Parts to leave out of `production`, because the server does better what they do: a client that repeats single requests
+   * to its upstream instead of whole calls, say. Default: none.
+   */
+  readonly without?: readonly (keyof ProductionParts)[]
   /**
    * Gives each tenant slots, a queue and rates of its own, which its callers share: one tenant at its limit does not
    * slow another. Default false: slots are shared by all, and rates are those of each caller.
@@ -73,18 +80,18 @@ const whereMissing = <M extends Middleware>(middleware: M): M => {
 }
 
 /**
- * The recommended middleware by name, in its order, for a team that builds its own stack on it: leave out parts, put
- * own ones between them.
+ * The recommended middleware by name, in its order, for a team that builds its own stack on it: puts own ones between
+ * them, and asks them for what they counted.
  *
  * @throws RangeError when an option is out of range
  * @example
- * const { retry: _, ...parts } = productionParts(config)
+ * const parts = productionParts(config)
  * server.use(...Object.values(parts))
  * parts.timing.stats()
  */
 export const productionParts = (
   config: ProductionConfig,
-  options: ProductionOptions = {},
+  options: Omit<ProductionOptions, 'without'> = {},
 ): ProductionParts => {
   const { log: logging, features, rateLimit: rates, breaker, concurrency } = config
   const time = options.clock ? { clock: options.clock } : {}
@@ -119,7 +126,7 @@ export const productionParts = (
       ? { cache: cache({ ttlMs: Math.round(config.cache.ttlSec * SECOND), ...log, ...time }) }
       : {}),
     ...(config.retry.attempts > 1
-      ? { retry: retry({ attempts: config.retry.attempts, ...time, ...chance }) }
+      ? { retry: retry({ ...options.retry, attempts: config.retry.attempts, ...time, ...chance }) }
       : {}),
     circuitBreaker: whereMissing(
       circuitBreaker({
@@ -147,8 +154,14 @@ export const productionParts = (
  * @throws RangeError when an option is out of range
  * @example
  * await run(config => new Plinth({ name: 'shop' }).use(...production(config)))
+ * await run(config => new Plinth({ name: 'quiet' }).use(...production(config, { without: ['requestLog'] })))
  */
 export const production = (
   config: ProductionConfig,
-  options: ProductionOptions = {},
-): readonly Middleware[] => Object.values(productionParts(config, options))
+  { without = [], ...options }: ProductionOptions = {},
+): readonly Middleware[] => {
+  const leftOut: ReadonlySet<string> = new Set(without)
+  return Object.entries(productionParts(config, options)).flatMap(([name, part]) =>
+    leftOut.has(name) ? [] : part,
+  )
+}

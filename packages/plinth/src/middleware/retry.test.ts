@@ -89,19 +89,23 @@ describe('a call that fails for a reason which passes', () => {
 })
 
 describe('what may be repeated', () => {
-  it.each<[ToolOptions<undefined, undefined>['annotations'], number]>([
-    [{ readOnlyHint: true }, 3],
-    [{ idempotentHint: true }, 3],
-    [{ idempotentHint: true, destructiveHint: true }, 3],
-    [{ destructiveHint: true }, 1],
-    [{ destructiveHint: false }, 1],
-    [{}, 1],
-  ])('a tool with %j runs %i times', async (annotations, expected) => {
+  it.each<[Pick<ToolOptions<undefined, undefined>, 'annotations' | 'repeatable'>, number]>([
+    [{ annotations: { readOnlyHint: true } }, 3],
+    [{ annotations: { idempotentHint: true, destructiveHint: false } }, 3],
+    [{ annotations: { idempotentHint: true, destructiveHint: true } }, 1],
+    [{ annotations: { idempotentHint: true } }, 1],
+    [{ annotations: { destructiveHint: true } }, 1],
+    [{ annotations: { destructiveHint: false } }, 1],
+    [{ annotations: {} }, 1],
+    [{ repeatable: true, annotations: { idempotentHint: true, destructiveHint: true } }, 3],
+    [{ repeatable: true, annotations: {} }, 3],
+    [{ repeatable: false, annotations: { readOnlyHint: true } }, 1],
+  ])('a tool with %j runs %i times', async (tool, expected) => {
     const { settle, runs } = retrying(
       () => {
         throw down()
       },
-      { tool: { annotations: annotations ?? {} } },
+      { tool },
     )
     expect(codeIn(await settle())).toBe('CONNECTION_ERROR')
     expect(runs()).toBe(expected)

@@ -42,12 +42,10 @@ const attempt = async (next: Next, timeoutMs: number): Promise<Attempt> => {
   }
 }
 
-const isRepeatable = ({ method, component }: MiddlewareContext): boolean => {
-  if (!component) return false
-  if (method === 'resources/read' || method === 'prompts/get') return true
-  const { readOnlyHint, idempotentHint } = component.annotations
-  return method === 'tools/call' && (readOnlyHint === true || idempotentHint === true)
-}
+const CARRIED_OUT: ReadonlySet<string> = new Set(['tools/call', 'resources/read', 'prompts/get'])
+
+const isRepeatable = ({ method, component }: MiddlewareContext): boolean =>
+  component?.repeatable === true && CARRIED_OUT.has(method)
 
 const isPassing = ({ code, retryAfterMs }: Failure, codes: readonly ErrorCode[] | undefined): boolean => {
   if (code === 'CIRCUIT_BREAKER_OPEN') return false
@@ -76,8 +74,8 @@ const passingFailure = (outcome: Outcome, codes: readonly ErrorCode[] | undefine
 }
 
 /**
- * Carries out a call again that failed for a reason which passes: tools that declare `readOnlyHint` or `idempotentHint`,
- * reading resources and getting prompts. The wait doubles from one attempt to the next and is shortened at random; a
+ * Carries out a call again that failed for a reason which passes: tools that only read, tools that are idempotent and not
+ * destructive, tools that are declared `repeatable`, reading resources and getting prompts. The wait doubles from one attempt to the next and is shortened at random; a
  * failure that says when to come back is waited for, or given up on where that is longer than `maxMs`.
  *
  * All attempts and waits together take no longer than the call may. None begins before the handler of the one before

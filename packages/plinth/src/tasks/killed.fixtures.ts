@@ -22,15 +22,11 @@ const server = new Plinth({
 })
 
 for (const tool of ['once', 'again'])
-  server.tool(
-    tool,
-    { task: 'required', annotations: { idempotentHint: tool === 'again' } },
-    async (_, ctx) => {
-      appendFileSync(journal, `${tool} ${ctx.requestId}\n`)
-      await sleep(Math.random() * 40)
-      return 'done'
-    },
-  )
+  server.tool(tool, { task: 'required', repeatable: tool === 'again' }, async (_, ctx) => {
+    appendFileSync(journal, `${tool} ${ctx.requestId}\n`)
+    await sleep(Math.random() * 40)
+    return 'done'
+  })
 
 const begin = async (tool: string): Promise<void> => {
   const outcome = await server.runtime.host.dispatch({

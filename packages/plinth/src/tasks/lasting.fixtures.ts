@@ -11,11 +11,11 @@ await run(() => {
   const store = sqliteTasks({ file: process.env.TASKS_FILE ?? '' })
   const server = new Plinth({ name: 'lasting', tasks: { store, leaseMs: 300, pollIntervalMs: 20 } })
   const input = z.object({ ms: z.int() })
-  for (const [name, idempotentHint] of [
+  for (const [name, repeatable] of [
     ['repeatable', true],
     ['fragile', false],
   ] as const)
-    server.tool(name, { input, task: 'required', annotations: { idempotentHint } }, async ({ ms }, ctx) => {
+    server.tool(name, { input, task: 'required', repeatable }, async ({ ms }, ctx) => {
       ctx.progress(1, 2, 'begun')
       await sleep(ms, undefined, { signal: ctx.signal })
       return `${name} is done`

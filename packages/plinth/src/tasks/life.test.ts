@@ -135,13 +135,13 @@ describe('time', () => {
 })
 
 describe('a worker that died', () => {
-  const died = async (idempotentHint: boolean, deaths: number) => {
+  const died = async (repeatable: boolean, deaths: number) => {
     const clock = fakeClock()
     const store = memoryTasks()
     const tasks = { store, leaseMs: 3_000, maxAttempts: 2 }
     const make = (name: string) => {
       const server = new Plinth({ name, clock, tasks })
-      server.tool('job', { task: 'required', annotations: { idempotentHint } }, () => 'done')
+      server.tool('job', { task: 'required', repeatable }, () => 'done')
       return server
     }
     const first = make('first')

@@ -71,13 +71,12 @@ export const createTaskService = (parts: TaskParts): TaskService => {
     timeoutMs: settings.timeoutMs,
     async create(ctx: CallContext, flow: Flow) {
       const id = randomBytes(ID_BYTES).toString('base64url')
-      const { idempotentHint, readOnlyHint } = ctx.component?.annotations ?? {}
       const now = clock.now()
       const task: TaskRecord = {
         id,
         owner: ownerOf(ctx.principal),
         status: 'working',
-        repeatable: idempotentHint === true || readOnlyHint === true,
+        repeatable: ctx.component?.repeatable ?? false,
         createdAt: now,
         updatedAt: now,
         expiresAt: now + settings.ttlMs,
