@@ -43,6 +43,7 @@ export {
 export { failureIn, type InputRequest, type Outcome, type Refusal } from './define/outcome.ts'
 export { type PromptDefinition, type PromptMessage, type PromptOptions, prompt } from './define/prompt.ts'
 export {
+  type Completer,
   type CompletionContext,
   type ResourceDefinition,
   type ResourceOptions,
@@ -71,4 +72,5 @@ export type { MakeServer, RunOptions } from './server/run.ts'
 export { run } from './server/start.ts'
 export type { FileProblem } from './server/tool-files.ts'
 export { memoryStore, type Store } from './store.ts'
+export type { TraceHeaders } from './trace-context.ts'
 export type { RouteEnv } from './transports/custom-routes.ts'

@@ -91,7 +91,7 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    */
   resource<const Uri extends `${string}{${string}`>(
     uri: Uri,
-    options: TemplateOptions<Variables<Uri>>,
+    options: TemplateOptions<Variables<Uri>, Context<Deps> & Adds>,
     handler: TemplateHandler<Uri, Context<Deps> & Adds>,
   ): Handle<TemplateDefinition>
   resource(
@@ -101,7 +101,7 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
   ): Handle<ResourceDefinition>
   resource(
     uri: string,
-    options: TemplateOptions,
+    options: TemplateOptions<string, never>,
     handler: (...args: never[]) => unknown,
   ): Handle<ResourceDefinition | TemplateDefinition> {
     return createHandle(this.#declarations, resource(uri, options, handler as () => ResourceReturn))
@@ -115,7 +115,7 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    */
   prompt<A extends Schema | undefined = undefined>(
     name: string,
-    options: PromptOptions<A>,
+    options: PromptOptions<A, Context<Deps> & Adds>,
     handler: PromptHandler<A, Context<Deps> & Adds>,
   ): Handle<PromptDefinition> {
     return createHandle(this.#declarations, prompt(name, options, handler))

@@ -1,4 +1,4 @@
-import { type Context, type Plinth, resource, ToolError } from 'plinth'
+import { type ComponentInfo, type Context, resource, ToolError } from 'plinth'
 import { requireScopes } from 'plinth/auth'
 import type { Panther } from './client/panther.ts'
 
@@ -7,12 +7,11 @@ export interface Facts {
   readonly readOnly: boolean
 }
 
-const NOBODY = { id: 'nobody', scopes: [] }
+const namesOf = (components: readonly ComponentInfo[], ...kinds: readonly ComponentInfo['kind'][]) =>
+  components.filter(({ kind }) => kinds.includes(kind)).map(({ name }) => name)
 
 /** How this server is set up, and what its caller may use of it. */
-export const configResource = (server: Plinth, { panther, readOnly }: Facts) => {
-  const { runtime } = server
-
+export const configResource = ({ panther, readOnly }: Facts) => {
   /** Whoever looks here wants to know why something does not work. */
   const addressesFor = async (ctx: Context) => {
     try {
@@ -33,9 +32,7 @@ export const configResource = (server: Plinth, { panther, readOnly }: Facts) => 
       use: [requireScopes()],
     },
     async ctx => {
-      const { tools, resources, templates, prompts } = runtime.catalogue.current
-      const usable = (entries: typeof tools | typeof resources | typeof templates | typeof prompts) =>
-        [...entries].flatMap(([name, entry]) => (runtime.mayUse(entry, ctx.principal ?? NOBODY) ? name : []))
+      const usable = ctx.components()
       const { rest, graphql, problem } = await addressesFor(ctx)
       return {
         gql_api_url: graphql,
@@ -43,9 +40,9 @@ export const configResource = (server: Plinth, { panther, readOnly }: Facts) => 
         problem,
         missing_settings: panther.missing,
         read_only: readOnly,
-        available_tools: usable(tools),
-        available_resources: [...usable(resources), ...usable(templates)],
-        available_prompts: usable(prompts),
+        available_tools: namesOf(usable, 'tool'),
+        available_resources: namesOf(usable, 'resource', 'template'),
+        available_prompts: namesOf(usable, 'prompt'),
       }
     },
   )

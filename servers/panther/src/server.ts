@@ -68,6 +68,6 @@ export function createPantherServer(options: PantherServerOptions = {}) {
   server.use(...around)
   for (const module of MODULES) server.mount(module(panther))
   server.health(pantherCheck(panther))
-  server.add(configResource(server, { panther, readOnly }))
+  server.add(configResource({ panther, readOnly }))
   return { server, panther }
 }

@@ -28,7 +28,6 @@ describe('the settings of this server', () => {
         connections: 3,
         timeoutMs: 7_000,
         attempts: 2,
-        traced: false,
         breaker: { threshold: 9 },
       },
     })

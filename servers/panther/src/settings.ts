@@ -60,7 +60,7 @@ const knowsCallers = ({ server, auth }: Config): boolean =>
 
 /** What the configuration says, as the server takes it. */
 export function optionsFrom(config: PantherConfig): PantherServerOptions {
-  const { panther, breaker, security, features } = config
+  const { panther, breaker, security } = config
   return {
     readOnly: panther.readOnly,
     open: !knowsCallers(config),
@@ -74,7 +74,6 @@ export function optionsFrom(config: PantherConfig): PantherServerOptions {
       timeoutMs: panther.timeoutSec * SECOND,
       attempts: panther.attempts,
       allowPlaintext: security.allowPlaintextUpstreams,
-      traced: features.tracing,
       breaker: {
         threshold: breaker.threshold,
         recoveryMs: breaker.recoverySec * SECOND,

@@ -1,9 +1,11 @@
 import type { Callable, ToolArguments, ToolOutput } from '../define/callable.ts'
+import type { ComponentInfo } from '../define/component-info.ts'
 import type {
   AnswersTo,
   CallLog,
   Choice,
   ElicitAnswer,
+  Principal,
   Question,
   QuestionOptions,
   Root,
@@ -12,6 +14,7 @@ import type {
 import type { OutputOf, Schema } from '../define/schema.ts'
 import type { EventFacts, Events, EventType } from '../events.ts'
 import type { Logger } from '../logger.ts'
+import { type TraceHeaders, traceHeadersIn } from '../trace-context.ts'
 import { type Asker, askAll, askForm, askModel, askRoots, askUrl } from './ask.ts'
 import type { CallData } from './call-data.ts'
 import { CallFacts } from './call-facts.ts'
@@ -36,6 +39,10 @@ export interface CallServices {
   /** The name under which a tool is served; of several the one nearest to the place that is given. */
   readonly nameOf: (tool: Callable, from: string) => string
   readonly resourceUpdated: (uri: string, from: string) => void
+  /** What somebody may use of the server. */
+  readonly components: (principal: Principal | undefined) => readonly ComponentInfo[]
+  /** The span that is active; undefined where no traces are recorded. */
+  readonly trace: () => TraceHeaders | undefined
 }
 
 export interface CallParts extends CallData {
@@ -138,6 +145,14 @@ export class CallContext extends CallFacts implements Live {
 
   emit<T extends EventType>(type: T, facts: EventFacts[T]): void {
     this.#services.events.emit(type, facts, originOf(this))
+  }
+
+  get trace(): TraceHeaders {
+    return this.#services.trace() ?? traceHeadersIn(this.meta, this.caller.headers)
+  }
+
+  components(): readonly ComponentInfo[] {
+    return this.#services.components(this.principal)
   }
 
   session(handle?: string): SessionState {

@@ -1,5 +1,7 @@
 import type { EventFacts, EventType } from '../events.ts'
+import type { TraceHeaders } from '../trace-context.ts'
 import type { Callable, ToolArguments, ToolOutput } from './callable.ts'
+import type { ComponentInfo } from './component-info.ts'
 import type { OutputOf, Schema } from './schema.ts'
 
 /** Who calls, as authentication established it. */
@@ -88,6 +90,15 @@ export interface Context<Deps = unknown> {
   readonly principal: Principal | undefined
   /** The request's `_meta`, without the protocol's own fields. */
   readonly meta: Readonly<Record<string, unknown>>
+  /**
+   * The trace that this call belongs to, as header fields (`traceparent`, `tracestate`) for what is sent for it: the span
+   * that is active, where traces are recorded, else the caller's own. Empty where there is none (W3C Trace Context).
+   * Requests by `fetch` and undici have it by themselves where traces are recorded; giving it to them does no harm.
+   *
+   * @example
+   * server.tool('ask', {}, (_, ctx) => fetch('https://api.example.com', { headers: ctx.trace, signal: ctx.signal }))
+   */
+  readonly trace: TraceHeaders
   /** Fires when the client cancels, the connection that carried the call is gone, or time is up. */
   readonly signal: AbortSignal
   readonly deps: Deps
@@ -149,6 +160,13 @@ export interface Context<Deps = unknown> {
    */
   call(tool: string, args?: Readonly<Record<string, unknown>>): Promise<unknown>
   call<T extends Callable>(tool: T, ...args: ToolArguments<T>): Promise<ToolOutput<T>>
+  /**
+   * The tools, resources, templates and prompts of the whole server that this caller may use, as the server serves them.
+   *
+   * @example
+   * server.resource('config://tools', {}, ctx => ctx.components().map(({ kind, name }) => ({ kind, name })))
+   */
+  components(): readonly ComponentInfo[]
   /** Tells those who watch the server what happened in this call: metrics, the audit trail, the event stream. */
   emit<T extends EventType>(type: T, facts: EventFacts[T]): void
   /** Tells subscribers that a resource has changed. In a module, its own URI is meant as the mount serves it. */

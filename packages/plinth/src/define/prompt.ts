@@ -6,11 +6,11 @@ import { checkSendable } from './sendable.ts'
 import { type Arguments, type ComponentOptions, checkName } from './tool.ts'
 
 /** What a prompt is told at its declaration. */
-export interface PromptOptions<A extends Schema | undefined> extends ComponentOptions {
+export interface PromptOptions<A extends Schema | undefined, Ctx = Context> extends ComponentOptions {
   /** The arguments: an object of strings, since that is all that clients send. Default: none. */
   readonly args?: A
   /** Proposes values for an argument while a person types. */
-  readonly complete?: Readonly<Record<string, Completer>>
+  readonly complete?: Readonly<Record<string, Completer<Ctx>>>
 }
 
 /** One message of a rendered prompt. */
@@ -31,7 +31,7 @@ export type PromptHandler<A extends Schema | undefined, Ctx> = (
 export interface PromptDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'prompt'
   readonly name: string
-  readonly options: PromptOptions<Schema | undefined>
+  readonly options: PromptOptions<Schema | undefined, never>
   readonly args: CompiledSchema
   readonly handler: (args: never, ctx: never) => unknown
 }
@@ -49,7 +49,7 @@ export interface PromptDefinition<Ctx = never> extends Needs<Ctx> {
  */
 export const prompt = <Ctx = Context, A extends Schema | undefined = undefined>(
   name: string,
-  options: PromptOptions<A>,
+  options: PromptOptions<A, NoInfer<Ctx>>,
   handler: PromptHandler<A, Ctx>,
 ): PromptDefinition<Ctx> => {
   checkName('prompt', name)

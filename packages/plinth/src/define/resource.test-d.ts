@@ -1,5 +1,6 @@
 import { describe, expectTypeOf, test } from 'vitest'
-import { type Context, Plinth, resource } from '../index.ts'
+import { z } from 'zod'
+import { type Completer, type Context, type ContextOf, type Middleware, Plinth, resource } from '../index.ts'
 
 const server = new Plinth({ name: 'test' })
 
@@ -41,6 +42,33 @@ describe('the variables of a template follow from its URI', () => {
       expectTypeOf(ctx).toEqualTypeOf<Context>()
       return ''
     })
+  })
+
+  test('completers have what the lifespan and middleware give, and can ask nobody', () => {
+    const pooled = new Plinth({ name: 'pooled', lifespan: () => ({ pool: 7 }) })
+    const known: Middleware<{ tenant: string }> = async (_, next) => next({ tenant: 'acme' })
+    const served = pooled.with(known)
+    const ids: Completer<ContextOf<typeof served>> = (typed, given, ctx) => {
+      expectTypeOf(given).toEqualTypeOf<Readonly<Record<string, string>>>()
+      expectTypeOf(ctx.deps).toEqualTypeOf<{ pool: number }>()
+      expectTypeOf(ctx.tenant).toEqualTypeOf<string>()
+      expectTypeOf(ctx.signal).toEqualTypeOf<AbortSignal>()
+      // @ts-expect-error nobody can be asked while something is completed
+      ctx.elicit
+      return [typed]
+    }
+    served.resource('users://{id}', { complete: { id: ids } }, ({ id }) => id)
+    served.prompt('pick', { args: z.object({ id: z.string() }), complete: { id: ids } }, ({ id }) => id)
+    served.prompt(
+      'take',
+      {
+        args: z.object({ id: z.string() }),
+        complete: { id: (_, __, ctx) => [ctx.tenant, `${ctx.deps.pool}`] },
+      },
+      ({ id }) => id,
+    )
+    // @ts-expect-error another server has no such deps
+    server.resource('users://{id}', { complete: { id: ids } }, ({ id }) => id)
   })
 
   test('options name variables that there are', () => {

@@ -18,23 +18,29 @@ export interface ResourceOptions extends ComponentOptions {
   readonly cache?: CacheHint
 }
 
-/** What a completer knows of the request: who types, and a signal for when nobody waits any more. */
-export type CompletionContext = Pick<
-  Context,
-  'signal' | 'meta' | 'principal' | 'correlationId' | 'log' | 'state'
+/**
+ * What a completer knows of the request: who types, what the lifespan made, what middleware added, and a signal for when
+ * nobody waits any more. It can ask nobody, and call nothing.
+ *
+ * @typeParam Ctx the context of the handler beside it
+ */
+export type CompletionContext<Ctx = Context> = Pick<
+  Ctx,
+  | Extract<keyof Ctx, 'signal' | 'deps' | 'meta' | 'trace' | 'principal' | 'correlationId' | 'log' | 'state'>
+  | Exclude<keyof Ctx, keyof Context>
 >
 
 /** Proposes values for a variable or an argument, given what was typed so far and the values of the others. */
-export type Completer = (
+export type Completer<Ctx = Context> = (
   value: string,
   given: Readonly<Record<string, string>>,
-  ctx: CompletionContext,
+  ctx: [Ctx] extends [never] ? never : CompletionContext<Ctx>,
 ) => readonly string[] | Promise<readonly string[]>
 
 /** What a resource template is told at its declaration. */
-export interface TemplateOptions<Name extends string = string> extends ResourceOptions {
+export interface TemplateOptions<Name extends string = string, Ctx = Context> extends ResourceOptions {
   /** Proposes values for a variable while a person types. */
-  readonly complete?: { readonly [name in Name]?: Completer }
+  readonly complete?: { readonly [name in Name]?: Completer<Ctx> }
   /**
    * Variables whose values may hold `..` segments, absolute paths and NUL. Default: none may, because such values
    * are how a template is made to read what it was not meant for.
@@ -65,7 +71,7 @@ export interface TemplateDefinition<Ctx = never> extends Needs<Ctx> {
   readonly kind: 'template'
   readonly uri: string
   readonly template: UriTemplate
-  readonly options: TemplateOptions
+  readonly options: TemplateOptions<string, never>
   readonly handler: (variables: never, ctx: never) => unknown
 }
 
@@ -81,7 +87,7 @@ const SCHEME = /^[A-Za-z][A-Za-z0-9+.-]*:/
  */
 export function resource<const Uri extends `${string}{${string}`, Ctx = Context>(
   uri: Uri,
-  options: TemplateOptions<Variables<Uri>>,
+  options: TemplateOptions<Variables<Uri>, NoInfer<Ctx>>,
   handler: TemplateHandler<Uri, Ctx>,
 ): TemplateDefinition<Ctx>
 export function resource<Ctx = Context>(
@@ -91,7 +97,7 @@ export function resource<Ctx = Context>(
 ): ResourceDefinition<Ctx>
 export function resource(
   uri: string,
-  options: TemplateOptions,
+  options: TemplateOptions<string, never>,
   handler: (...args: never[]) => unknown,
 ): ResourceDefinition | TemplateDefinition {
   if (!SCHEME.test(uri)) throw new TypeError(`resource "${uri}" needs a scheme, for example "notes://${uri}"`)

@@ -49,6 +49,45 @@ it('tells who types, and when nobody waits any more', async () => {
   expect(outcome).toMatchObject({ result: { completion: { values: ['ada', 'false'] } } })
 })
 
+it('has what the lifespan of its module made, and the trace of the request', async () => {
+  const server = new Plinth({ name: 'trips' })
+  const module = new Plinth({ name: 'places', lifespan: async () => ({ places: ['Bergen', 'Oslo'] }) })
+  module.prompt(
+    'visit',
+    {
+      args: z.object({ place: z.string() }),
+      complete: { place: (typed, _, { deps, trace }) => [...deps.places, typed, trace.traceparent ?? ''] },
+    },
+    ({ place }) => place,
+  )
+  server.mount(module)
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const params = { ref: { type: 'ref/prompt', name: 'visit' }, argument: { name: 'place', value: 'x' } }
+  const outcome = await dispatch(server.runtime, {
+    method: 'completion/complete',
+    params,
+    meta: { traceparent },
+  })
+  expect(outcome).toMatchObject({ result: { completion: { values: ['Bergen', 'Oslo', 'x', traceparent] } } })
+})
+
+it('has nothing to do with questions, whatever state comes along', async () => {
+  const params = { ref: { type: 'ref/prompt', name: 'plan' }, argument: { name: 'city', value: 'Os' } }
+  const request = { method: 'completion/complete', params, requestState: 'none' }
+  expect(await dispatch(travel().runtime, request)).toMatchObject({
+    result: { completion: { values: ['Oslo'] } },
+  })
+})
+
+it('is not waited for any longer than a call may take', async () => {
+  const server = new Plinth({ name: 'slow' })
+  const never = () => new Promise<never>(() => {})
+  server.prompt('pick', { args: z.object({ n: z.string() }), complete: { n: never } }, () => '')
+  const params = { ref: { type: 'ref/prompt', name: 'pick' }, argument: { name: 'n', value: '' } }
+  const outcome = dispatch(server.runtime, { method: 'completion/complete', params, timeoutMs: 20 })
+  expect(await outcome).toMatchObject({ refusal: { failure: { code: 'TIMEOUT' } } })
+})
+
 it('sends a hundred values at the most, and says that there are more', async () => {
   const server = new Plinth({ name: 'many' })
   const all = Array.from({ length: 101 }, (_, n) => `${n}`)

@@ -1,7 +1,9 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Entry } from '../catalogue/entry.ts'
+import type { CallContext } from '../context/call.ts'
 import { type Outcome, type Refusal, refuse } from '../define/outcome.ts'
-import type { Completer, CompletionContext } from '../define/resource.ts'
+
+type Run = (value: string, given: unknown, ctx: CallContext) => readonly string[] | Promise<readonly string[]>
 
 const MAX_VALUES = 100
 const MAX_QUOTED = 200
@@ -40,11 +42,7 @@ export const completedEntry = (catalogue: Catalogue, params: Params): Entry | un
 }
 
 /** Proposes values for an argument of a prompt or a variable of a template (server/utilities/completion). */
-export const complete = async (
-  { definition }: Entry,
-  params: Params,
-  ctx: CompletionContext,
-): Promise<Outcome> => {
+export const complete = async ({ definition }: Entry, params: Params, ctx: CallContext): Promise<Outcome> => {
   const { name, value } = fieldsOf(params.argument)
   if (typeof name !== 'string' || typeof value !== 'string')
     return refuse({
@@ -52,10 +50,8 @@ export const complete = async (
       message: 'Completion needs an "argument" with a name and a value, both strings',
     })
   const completers = ('complete' in definition.options && definition.options.complete) || {}
-  const completer = Object.hasOwn(completers, name)
-    ? (completers as Record<string, Completer>)[name]
-    : undefined
-  const given = fieldsOf(fieldsOf(params.context).arguments) as Readonly<Record<string, string>>
+  const completer = Object.hasOwn(completers, name) ? (completers as Record<string, Run>)[name] : undefined
+  const given = fieldsOf(fieldsOf(params.context).arguments)
   const values = completer ? await completer(value, given, ctx) : []
   return {
     kind: 'result',

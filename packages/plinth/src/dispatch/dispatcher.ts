@@ -9,6 +9,7 @@ import { Running } from '../context/running.ts'
 import { ToolError } from '../define/errors.ts'
 import type { Outcome } from '../define/outcome.ts'
 import type { Logger } from '../logger.ts'
+import { createAroundCompleter } from './around-completer.ts'
 import type { Handle, Run, Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
 import { defer, deferral } from './deferral.ts'
@@ -73,6 +74,7 @@ export class Dispatcher {
       watchers: parts.watchers,
       tasks: () => parts.tasks?.(),
       around: (entry, handle) => this.#around(entry, handle),
+      aroundCompleter: createAroundCompleter({ ...parts, deadlines: this.#deadlines }),
     })
     this.denied = createDenials(this.#target)
   }

@@ -1,7 +1,9 @@
 import type { Snapshot } from '../catalogue/catalogue.ts'
 import type { Declarations, Kind } from '../catalogue/declarations.ts'
 import type { Entry } from '../catalogue/entry.ts'
-import { type AccessRule, ruleOf } from '../define/access.ts'
+import { type AccessRule, lackOf, ruleOf } from '../define/access.ts'
+import type { ComponentInfo } from '../define/component-info.ts'
+import type { Principal } from '../define/context.ts'
 import type { AnyMiddleware } from '../define/middleware.ts'
 import { middlewareFor, middlewareInside } from './layers.ts'
 import type { Method } from './request.ts'
@@ -26,13 +28,26 @@ export const guardsOf = (root: Root, entry: Entry): readonly AnyMiddleware[] => 
   return [...middlewareFor(method, root.layers), ...middlewareInside(method, entry)].filter(ruleOf)
 }
 
+/** Whether a principal has what is required around a component. */
+export const mayUse = (root: Root, entry: Entry, principal: Principal | undefined): boolean =>
+  lackOf(rulesIn(guardsOf(root, entry)), principal) === undefined
+
+const entriesIn = ({ tools, resources, templates, prompts }: Snapshot): readonly Entry[] =>
+  [tools, resources, templates, prompts].flatMap(each => [...each.values()])
+
+/** What a principal may use, in the order of lists. */
+export const componentsFor = (
+  root: Root,
+  snapshot: Snapshot,
+  principal: Principal | undefined,
+): readonly ComponentInfo[] =>
+  entriesIn(snapshot).flatMap(entry => (mayUse(root, entry, principal) ? entry.info : []))
+
 /** Every scope that something on a server requires, in the order of the alphabet. */
 export const scopesIn = (root: Root, snapshot: Snapshot): readonly string[] => {
-  const { tools, prompts, resources, templates } = snapshot
-  const entries = [tools, prompts, resources, templates].flatMap(each => [...each.values()])
   const guards = new Set([
     ...root.layers.map(({ middleware }) => middleware),
-    ...entries.flatMap(entry => guardsOf(root, entry)),
+    ...entriesIn(snapshot).flatMap(entry => guardsOf(root, entry)),
   ])
   return [...new Set(rulesIn([...guards]).flatMap(({ scopes }) => scopes))].sort()
 }

@@ -41,10 +41,12 @@ export interface TargetParts {
   readonly tasks: () => TaskService | undefined
   /** What stands between a component's innermost middleware and its handler. */
   readonly around: (entry: Entry, handle: Handle) => Run
+  readonly aroundCompleter: (entry: Entry, handle: Handle) => Run
 }
 
 /** Makes the function that finds the target of a request. Chains are composed once, until the catalogue changes. */
-export const createTargets = ({ root, catalogue, listSettings, watchers, tasks, around }: TargetParts) => {
+export const createTargets = (parts: TargetParts) => {
+  const { root, catalogue, listSettings, watchers, tasks, around, aroundCompleter } = parts
   let chains: { snapshot: Snapshot; made: Map<unknown, Chain> } | undefined
   const visible = createVisibility(root)
 
@@ -132,13 +134,12 @@ export const createTargets = ({ root, catalogue, listSettings, watchers, tasks, 
       const handle: Run = async ctx => refuse(unknownReference(ctx.params))
       return { name: method, ...chain(`${method} unknown`, method, () => ({ handle })) }
     }
-    const handle: Run = ctx => complete(entry, ctx.params, ctx)
     return {
       name: entry.name,
       entry,
       ...chain(entry.listing, method, () => ({
         inner: [...middlewareInside(method, entry), ...guardsOf(root, entry)],
-        handle,
+        handle: aroundCompleter(entry, ctx => complete(entry, ctx.params, ctx)),
       })),
     }
   }

@@ -4,9 +4,9 @@ import { messageIn } from '../define/outcome.ts'
 import type { Watcher } from '../dispatch/compose.ts'
 import { type Ending, observe } from '../middleware/observe.ts'
 import { redact } from '../redact.ts'
+import { readBaggage, readTraceParent } from '../trace-context.ts'
 import { faultOf, operationOf, type WireCode } from './mcp-operation.ts'
 import type { OtelPackages } from './otel-packages.ts'
-import { readBaggage, readTraceParent } from './trace-context.ts'
 
 type Api = OtelPackages['api']
 

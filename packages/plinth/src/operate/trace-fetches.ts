@@ -1,15 +1,16 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import type { Span, Tracer } from '@opentelemetry/api'
+import type { Span, SpanContext, Tracer } from '@opentelemetry/api'
 import { redact } from '../redact.ts'
+import { formatTraceParent, type TraceHeaders, traceHeaders } from '../trace-context.ts'
 import type { OtelPackages } from './otel-packages.ts'
-import { formatTraceParent } from './trace-context.ts'
 
 /** What undici says of a request, and the global `fetch` with it. */
 interface Outgoing {
   readonly origin: string | URL
   readonly path: string
   readonly method: string
-  readonly headers: string | readonly unknown[]
+  /** Names and values in turn. */
+  readonly headers: unknown[]
   addHeader(name: string, value: string): unknown
 }
 
@@ -22,8 +23,26 @@ interface Message {
 /** The key with which OpenTelemetry marks its own requests, which nobody wants to see. */
 const SUPPRESSED = 'OpenTelemetry SDK Context Key SUPPRESS_TRACING'
 
-const isTraced = ({ headers }: Outgoing): boolean =>
-  typeof headers === 'string' ? /^traceparent:/im.test(headers) : headers.includes('traceparent')
+/** A span in the form in which it is passed on. */
+export const headersOfSpan = ({ traceId, spanId, traceFlags, traceState }: SpanContext): TraceHeaders => {
+  const state = traceState?.serialize()
+  return traceHeaders({ traceId, spanId, traceFlags, ...(state ? { state } : {}) })
+}
+
+const isName = (header: unknown, name: string): boolean =>
+  typeof header === 'string' && header.toLowerCase() === name
+
+/** Where the value of a header field stands; 0 where it does not. */
+const placeOf = (headers: readonly unknown[], name: string): number =>
+  headers.findIndex((header, index) => index % 2 === 0 && isName(header, name)) + 1
+
+const pass = (request: Outgoing, trace: TraceHeaders): void => {
+  for (const [name, value] of Object.entries(trace)) {
+    const place = placeOf(request.headers, name)
+    if (place === 0) request.addHeader(name, value)
+    else request.headers[place] = value
+  }
+}
 
 const addressOf = ({ origin, path }: Outgoing) => {
   const { hostname, port, protocol, origin: base } = new URL(String(origin))
@@ -48,14 +67,15 @@ export const traceFetches = (api: OtelPackages['api'], tracer: Tracer) => {
 
   const create = ({ request }: Message) => {
     const active = context.active()
-    if (!trace.getSpan(active) || active.getValue(suppressed) || isTraced(request)) return
+    const around = trace.getSpan(active)?.spanContext()
+    if (!around || active.getValue(suppressed)) return
+    const place = placeOf(request.headers, 'traceparent')
+    // Somebody else traces it, unless it is what the handler was given to pass on.
+    if (place > 0 && request.headers[place] !== formatTraceParent(around)) return
     const attributes = { 'http.request.method': request.method, ...addressOf(request) }
     const span = tracer.startSpan(request.method, { kind: SpanKind.CLIENT, attributes })
     spans.set(request, span)
-    const own = span.spanContext()
-    request.addHeader('traceparent', formatTraceParent(own))
-    const state = own.traceState?.serialize()
-    if (state) request.addHeader('tracestate', state)
+    pass(request, headersOfSpan(span.spanContext()))
   }
   const headers = ({ request, response }: Message) => {
     if (!response) return

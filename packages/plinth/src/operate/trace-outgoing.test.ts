@@ -21,7 +21,7 @@ afterAll(() => context.disable())
 beforeEach(() => exporter.reset())
 afterEach(() => end())
 
-const outgoing = (headers: readonly string[] = []) => {
+const outgoing = (headers: string[] = []) => {
   const added: [string, string][] = []
   return {
     added,
@@ -56,6 +56,17 @@ describe('spans of what calls fetch', () => {
     const { traceId, spanId } = span?.spanContext() ?? {}
     expect(request.added).toEqual([['traceparent', `00-${traceId}-${spanId}-01`]])
     expect(span?.parentSpanContext?.spanId).toBe(call.spanContext().spanId)
+  })
+
+  it('are what the upstream gets to know, where the handler has passed its trace on itself', () => {
+    const { traceId, spanId } = call.spanContext()
+    const request = outgoing(['Traceparent', `00-${traceId}-${spanId}-01`, 'accept', '*/*'])
+    within(() => publish('create', { request }))
+    publish('trailers', { request })
+    const own = exporter.getFinishedSpans()[0]?.spanContext().spanId
+    expect(own).toMatch(/^[0-9a-f]{16}$/)
+    expect(request.headers).toEqual(['Traceparent', `00-${traceId}-${own}-01`, 'accept', '*/*'])
+    expect(request.added).toEqual([])
   })
 
   it('say what went wrong', () => {

@@ -2,6 +2,7 @@ import type { MeterProvider } from '@opentelemetry/sdk-metrics'
 import type { TracerProvider } from '@opentelemetry/sdk-trace'
 import type { Watcher } from '../dispatch/compose.ts'
 import { type LogFields, type Logger, silentLogger } from '../logger.ts'
+import type { TraceHeaders } from '../trace-context.ts'
 import { asyncContext } from './async-context.ts'
 import type { WireCode } from './mcp-operation.ts'
 import type { Family } from './metric-families.ts'
@@ -11,7 +12,7 @@ import { type OtlpTarget, otlpTarget } from './otlp-target.ts'
 import { type Outage, outage } from './outage.ts'
 import { samplerOf } from './sampler.ts'
 import { traceCalls } from './trace-calls.ts'
-import { traceFetches } from './trace-fetches.ts'
+import { headersOfSpan, traceFetches } from './trace-fetches.ts'
 import { traceProcesses } from './trace-processes.ts'
 
 export interface TracingOptions {
@@ -38,6 +39,8 @@ export interface Tracing {
   readonly middleware: Watcher
   /** The ids of the span that this code runs in, for log lines. */
   fields(): LogFields | undefined
+  /** The span that this code runs in, for what is sent within it. */
+  active(): TraceHeaders | undefined
   /** Sends what has not been sent, and ends. */
   stop(): Promise<void>
 }
@@ -135,6 +138,10 @@ export const createTracing = async (options: TracingOptions): Promise<Tracing> =
     fields() {
       const span = api.trace.getActiveSpan()?.spanContext()
       return span && { traceId: span.traceId, spanId: span.spanId }
+    },
+    active() {
+      const span = api.trace.getActiveSpan()?.spanContext()
+      return span && headersOfSpan(span)
     },
     async stop() {
       for (const end of ends) end()

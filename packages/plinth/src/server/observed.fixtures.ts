@@ -25,8 +25,9 @@ server.add(
   }),
 )
 
-server.tool('fetches', { input: z.object({ url: z.string() }) }, async ({ url }) => {
-  const response = await fetch(url)
+const input = z.object({ url: z.string(), passing: z.boolean().default(false) })
+server.tool('fetches', { input }, async ({ url, passing }, ctx) => {
+  const response = await fetch(url, passing ? { headers: ctx.trace } : {})
   return response.text()
 })
 

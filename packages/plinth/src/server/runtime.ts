@@ -7,7 +7,6 @@ import { systemClock } from '../clock.ts'
 import type { CommandSettingsUpdate } from '../command/settings.ts'
 import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
-import { lackOf } from '../define/access.ts'
 import { checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
 import type { Principal } from '../define/context.ts'
@@ -15,13 +14,14 @@ import type { Watcher } from '../dispatch/compose.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
-import { guardsOf, rulesIn, scopesIn } from '../dispatch/rules.ts'
+import { componentsFor, mayUse, scopesIn } from '../dispatch/rules.ts'
 import { createEvents } from '../events.ts'
 import type { Host, ServerInfo } from '../lanes/host.ts'
 import { type LogFields, type Logger, silentLogger } from '../logger.ts'
 import { callEvents } from '../operate/call-events.ts'
 import { memoryStore } from '../store.ts'
 import { createTasks } from '../tasks/engine.ts'
+import type { TraceHeaders } from '../trace-context.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
 import { announceChanges } from './announce-changes.ts'
 import { type Attachments, checksOf, instrumentsOf, noAttachments } from './attachments.ts'
@@ -88,6 +88,7 @@ export const createRuntime = (
   }
   let target = options.log ?? silentLogger
   let annotation = (): LogFields | undefined => undefined
+  let activeTrace = (): TraceHeaders | undefined => undefined
   const log = relayLog(
     () => target,
     () => annotation(),
@@ -139,6 +140,8 @@ export const createRuntime = (
       nameOf: (tool, from) => catalogue.nameOf(tool, from),
       resourceUpdated: (uri, from) =>
         bus.publish({ type: 'resource_updated', uri: from === '' ? uri : catalogue.uriOf(uri, from) }),
+      components: principal => componentsFor(root, catalogue.current, principal),
+      trace: () => activeTrace(),
     },
     log,
     clock,
@@ -190,6 +193,10 @@ export const createRuntime = (
     annotateLog(fields: () => LogFields | undefined): void {
       annotation = fields
     },
+    /** Says which trace is active, from now on. */
+    traceBy(active: () => TraceHeaders | undefined): void {
+      activeTrace = active
+    },
     catalogue,
     dispatcher,
     /** What operators change, in every replica. */
@@ -198,8 +205,7 @@ export const createRuntime = (
     /** How callers are known over HTTP, as far as the program says. */
     auth: options.auth,
     /** Whether a principal has what is required around a component. */
-    mayUse: (entry: Entry, principal: Principal): boolean =>
-      lackOf(rulesIn(guardsOf(root, entry)), principal) === undefined,
+    mayUse: (entry: Entry, principal: Principal): boolean => mayUse(root, entry, principal),
     /** Who calls on stdio. */
     localPrincipal: options.localPrincipal,
     /** What happens in the server, for those who watch it. */

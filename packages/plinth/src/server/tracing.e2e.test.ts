@@ -151,7 +151,10 @@ describe('tracing', () => {
     ])
   })
 
-  it('passes the trace on to what a call fetches, and shows no query', async () => {
+  it.each([
+    ['', false],
+    [', also where the handler does so itself', true],
+  ])('passes the trace on to what a call fetches, and shows no query%s', async (_, passing) => {
     const seen: unknown[] = []
     const upstream = createServer((request, response) => {
       seen.push(request.headers.traceparent, request.headers.baggage)
@@ -165,7 +168,7 @@ describe('tracing', () => {
     const { client, stop } = await start({ ...on, MCP_TRACING_OTLP_URL: `http://${otlp.address}/v1/traces` })
     await client.callTool({
       name: 'fetches',
-      arguments: { url: `http://127.0.0.1:${port}/things?api_key=hidden-key` },
+      arguments: { url: `http://127.0.0.1:${port}/things?api_key=hidden-key`, passing },
       _meta: { ..._meta, baggage: 'user=alice' },
     })
     await stop()

@@ -34,6 +34,7 @@ export const startTracing = async (
     })
     runtime.watch(tracing.middleware)
     runtime.annotateLog(tracing.fields)
+    runtime.traceBy(tracing.active)
     return tracing
   } catch (error) {
     log.warning('tracing.unavailable', { message: error instanceof Error ? error.message : String(error) })

@@ -102,7 +102,7 @@ export const createAddresses = (options: AddressOptions, sender: Sender, allowPl
 
   return (call: Call): Promise<Addresses> => {
     // Others wait for the same answer: whoever asked first may not end it for them.
-    found ??= find({ meta: call.meta ?? {}, signal: new AbortController().signal }).catch(error => {
+    found ??= find({ trace: call.trace ?? {}, signal: new AbortController().signal }).catch(error => {
       found = undefined
       throw error
     })

@@ -2,7 +2,6 @@ import { ToolError } from 'plinth'
 import type { Agent } from 'undici'
 import type { Call } from './call.ts'
 import { notReached, tookTooLong } from './failures.ts'
-import { traceHeaders } from './trace.ts'
 
 /** One request to Panther. */
 export interface Outgoing {
@@ -28,8 +27,6 @@ export interface ExchangeOptions {
   readonly connections: number
   /** Time for one request, in milliseconds. */
   readonly timeoutMs: number
-  /** Whether traces are exported: then they are passed on by what records them. */
-  readonly traced: boolean
 }
 
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
@@ -50,7 +47,7 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
 /** Sends single requests over a bounded pool of sockets, which is opened with the first one. */
-export const createExchange = ({ token, connections, timeoutMs, traced }: ExchangeOptions) => {
+export const createExchange = ({ token, connections, timeoutMs }: ExchangeOptions) => {
   let pool: Promise<Agent> | undefined
 
   const open = async (): Promise<Agent> => {
@@ -63,7 +60,7 @@ export const createExchange = ({ token, connections, timeoutMs, traced }: Exchan
     'user-agent': USER_AGENT,
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     ...(authenticated && token !== undefined ? { 'x-api-key': token } : {}),
-    ...(traced ? {} : traceHeaders(call)),
+    ...call.trace,
   })
 
   /** Panther may repeat what it was sent; nobody gets to see the token. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { TraceHeaders } from 'plinth'
 import { afterEach } from 'vitest'
 import { createPanther, type PantherOptions } from './panther.ts'
 
@@ -85,10 +86,7 @@ export const fakePanther = async (
   return { panther, received, peak: () => peak, url: `http://127.0.0.1:${port}` }
 }
 
-export const newCall = (
-  meta: Readonly<Record<string, unknown>> = {},
-  signal = new AbortController().signal,
-) => ({
+export const newCall = (trace: TraceHeaders = {}, signal = new AbortController().signal) => ({
   signal,
-  meta,
+  trace,
 })

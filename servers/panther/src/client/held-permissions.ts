@@ -17,8 +17,8 @@ export const createHeldPermissions = (ask: AskPermissions, clock: Clock) => {
   let known: { readonly held: Promise<ReadonlySet<Permission>>; readonly at: number } | undefined
 
   // Others wait for the same answer: whoever asked first may not end it for them.
-  const fetchAll = async ({ meta = {} }: Call) =>
-    readPermissions((await ask({ meta, signal: new AbortController().signal })).permissions ?? [])
+  const fetchAll = async ({ trace = {} }: Call) =>
+    readPermissions((await ask({ trace, signal: new AbortController().signal })).permissions ?? [])
 
   const list = (call: Call, { fresh = false } = {}): Promise<ReadonlySet<Permission>> => {
     if (!fresh && known && clock.now() - known.at < KEEP_MS) return known.held

@@ -21,8 +21,6 @@ export interface PantherOptions extends Partial<AddressOptions> {
   readonly attempts?: number
   /** Whether the token may be sent without encryption to other machines. Default false. */
   readonly allowPlaintext?: boolean
-  /** Whether traces are exported by what records them. Default false: the caller's trace is passed on as it is. */
-  readonly traced?: boolean
   readonly backoff?: BackoffOptions
   readonly breaker?: BreakerOptions
   readonly clock?: Clock
@@ -43,20 +41,14 @@ export interface RequestOptions {
  */
 export const createPanther = (options: PantherOptions) => {
   const { instanceUrl, apiToken: token, restUrl, graphqlUrl, clock = systemClock } = options
-  const {
-    connections = 10,
-    timeoutMs = 30_000,
-    attempts = 4,
-    traced = false,
-    allowPlaintext = false,
-  } = options
+  const { connections = 10, timeoutMs = 30_000, attempts = 4, allowPlaintext = false } = options
   for (const url of [instanceUrl, restUrl, graphqlUrl])
     if (url !== undefined) requireSafe(url, allowPlaintext)
   const missing = [
     ...(instanceUrl === undefined ? ['PANTHER_INSTANCE_URL'] : []),
     ...(token === undefined ? ['PANTHER_API_TOKEN'] : []),
   ]
-  const exchange = createExchange({ token, connections, timeoutMs, traced })
+  const exchange = createExchange({ token, connections, timeoutMs })
   const sender = createSender(exchange, {
     attempts,
     clock,

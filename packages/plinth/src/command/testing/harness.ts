@@ -90,6 +90,8 @@ export const harness = <
         callTool: unused,
         nameOf: unused,
         resourceUpdated: unused,
+        components: unused,
+        trace: unused,
       },
     })
     const checked = await tool.input.validate(input)

@@ -24,8 +24,8 @@ type Results = z.infer<typeof results>
 /** Ends a query for which nobody waits any more. That it cannot be ended is no reason to fail in another way. */
 const cancel = async (panther: Panther, ctx: Context, id: string): Promise<void> => {
   try {
-    const { meta, state } = ctx
-    const call = { meta, state, signal: AbortSignal.timeout(CANCEL_MS) }
+    const { trace, state } = ctx
+    const call = { trace, state, signal: AbortSignal.timeout(CANCEL_MS) }
     await panther.graphql(call, cancelQuery, { input: { id } })
   } catch (error) {
     ctx.log.warning('a data lake query could not be cancelled', { query: id, error: String(error) })
@@ -83,8 +83,8 @@ const resultsOf = async (
 
 /** Not ended with the call: a query whose id nobody got to know could not be cancelled. */
 const start = async (panther: Panther, ctx: Context, { sql, database }: QueryRequest): Promise<string> => {
-  const { meta, state } = ctx
-  const call = { meta, state, signal: new AbortController().signal }
+  const { trace, state } = ctx
+  const call = { trace, state, signal: new AbortController().signal }
   const input = { sql, databaseName: database }
   const { executeDataLakeQuery } = await panther.graphql(call, executeQuery, { input })
   return executeDataLakeQuery.id

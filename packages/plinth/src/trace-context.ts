@@ -38,6 +38,23 @@ export const readTraceParent = (carrier: Carrier): TraceParent | undefined => {
 export const formatTraceParent = ({ traceId, spanId, traceFlags }: TraceParent): string =>
   `00-${traceId}-${spanId}-${(traceFlags & 0xff).toString(16).padStart(2, '0')}`
 
+/** `traceparent` and, where there is one, `tracestate`: header fields for what is sent within a trace. */
+export type TraceHeaders = Readonly<Record<string, string>>
+
+export const traceHeaders = (parent: TraceParent): TraceHeaders => ({
+  traceparent: formatTraceParent(parent),
+  ...(parent.state === undefined ? {} : { tracestate: parent.state }),
+})
+
+/** The trace that the first of these names which names one; empty where none does. */
+export const traceHeadersIn = (...carriers: readonly Carrier[]): TraceHeaders => {
+  for (const carrier of carriers) {
+    const parent = readTraceParent(carrier)
+    if (parent) return traceHeaders(parent)
+  }
+  return {}
+}
+
 const decoded = (text: string): string | undefined => {
   try {
     return decodeURIComponent(text)
