@@ -7,7 +7,7 @@ export interface AppendFileOptions {
   readonly maxBytes: number
   /** How many files are kept aside, up to `path.<backups>`; 0 for none. */
   readonly backups: number
-  /** Whether each line is on the disk when `append` returns, and not only with the system. Default false. */
+  /** Whether lines are on the disk when `append` returns, and not only with the system. Default false. */
   readonly sync?: boolean
 }
 
@@ -15,8 +15,8 @@ export interface AppendFileOptions {
 export interface AppendFile {
   /** Opens the file where it is not open; so does `append`. */
   open(): void
-  /** Adds a line. Throws what the system says when it cannot. */
-  append(line: string): void
+  /** Adds lines. Throws what the system says when it cannot. */
+  append(lines: readonly string[]): void
   close(): void
 }
 
@@ -79,19 +79,31 @@ export const appendFile = ({ path, maxBytes, backups, sync = false }: AppendFile
     return opened
   }
 
+  const write = (text: string) => {
+    if (text === '') return
+    const target = open()
+    appendFileSync(target, text)
+    if (sync) fsyncSync(target)
+  }
+
   return {
     open: () => void open(),
-    append(line) {
-      const bytes = Buffer.byteLength(line)
-      let target = open()
-      if (size > 0 && size + bytes > maxBytes) {
-        close()
-        putAside(path, backups)
-        target = open()
+    append(lines) {
+      let text = ''
+      for (const line of lines) {
+        const bytes = Buffer.byteLength(line)
+        open()
+        if (size > 0 && size + bytes > maxBytes) {
+          write(text)
+          text = ''
+          close()
+          putAside(path, backups)
+          open()
+        }
+        text += line
+        size += bytes
       }
-      appendFileSync(target, line)
-      if (sync) fsyncSync(target)
-      size += bytes
+      write(text)
     },
     close,
   }

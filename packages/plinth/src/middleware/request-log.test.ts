@@ -45,7 +45,8 @@ describe('the request log', () => {
     await client.client.callTool({ name: 'add', arguments: { a: 1, b: 2 } })
     await client.client.callTool({ name: 'add', arguments: { a: 1 } })
     await client.close()
-    const lines = written.map(line => JSON.parse(line))
+    await log.close()
+    const lines = written.flatMap(text => text.trim().split('\n')).map(line => JSON.parse(line))
     const calls = lines.filter(line => line.event === 'request.end' && line.method === 'tools/call')
     expect(calls).toHaveLength(2)
     expect(calls[0]).toEqual({

@@ -24,14 +24,14 @@ it('drops lines while nobody reads, and tells how many when there is room again'
   const dropped: number[] = []
   const bounded = boundedStream(stream, lines => {
     dropped.push(lines)
-    bounded.write('some are missing')
+    bounded.write(['some are missing'])
   })
   const line = 'x'.repeat(400_000)
-  for (let number = 0; number < 10; number++) bounded.write(line)
+  for (let number = 0; number < 10; number++) bounded.write([line])
   expect(written).toHaveLength(3)
   stream.drain()
-  bounded.write('last')
-  bounded.write('very last')
+  bounded.write(['last'])
+  bounded.write(['very last'])
   expect(dropped).toEqual([7])
   expect(written.slice(3)).toEqual(['some are missing', 'last', 'very last'])
 })
@@ -40,7 +40,7 @@ it('flushes when what waits has been taken', async () => {
   const { stream } = stalled()
   const bounded = boundedStream(stream, () => {})
   await bounded.flush()
-  bounded.write('line')
+  bounded.write(['line'])
   let flushed = false
   const flushing = bounded.flush().then(() => {
     flushed = true
@@ -54,7 +54,7 @@ it('flushes when what waits has been taken', async () => {
 it('does not wait for a stream that is gone', async () => {
   const { stream } = stalled()
   const bounded = boundedStream(Object.assign(stream, { destroyed: true }), () => {})
-  bounded.write('line')
+  bounded.write(['line'])
   await bounded.flush()
 })
 

@@ -11,8 +11,8 @@ export interface LogStream {
 
 /** A stream that never throws, and that holds only so much for a reader who does not read. */
 export interface BoundedStream {
-  /** Writes a line, or drops it while too much is waiting. */
-  write(line: string): void
+  /** Writes lines, or drops them while too much is waiting. */
+  write(lines: readonly string[]): void
   /** Resolves when all that was written has been taken, or cannot be. */
   flush(): Promise<void>
 }
@@ -29,16 +29,16 @@ export const boundedStream = (stream: LogStream, onDropped: (lines: number) => v
   if (!stream.listenerCount?.('error')) stream.on?.('error', () => {})
 
   return {
-    write(line) {
+    write(lines) {
       if ((stream.writableLength ?? 0) > MAX_PENDING) {
-        dropped += 1
+        dropped += lines.length
         return
       }
-      const lines = dropped
+      const missing = dropped
       dropped = 0
-      if (lines > 0) onDropped(lines)
+      if (missing > 0) onDropped(missing)
       try {
-        stream.write(line)
+        stream.write(lines.join(''))
       } catch {
         // A terminal that is gone must not take the server with it.
       }

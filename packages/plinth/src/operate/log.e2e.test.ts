@@ -52,6 +52,17 @@ it('has every line on stderr and in the file once it was closed, and nothing on 
   expect(readFileSync(file, 'utf8')).toBe(stderr)
 })
 
+it.each(['process.exit(0)', 'throw new Error()'])('loses no line to %s', async end => {
+  const file = join(folder, 'server.log')
+  const { stderr } = await run(`
+    const log = createLogger({ file: ${JSON.stringify(file)} })
+    log.info('last')
+    ${end}
+  `)
+  expect(stderr).toContain('"last"')
+  expect(readFileSync(file, 'utf8')).toContain('"last"')
+})
+
 it('goes on without its file after it was closed', async () => {
   const file = join(folder, 'server.log')
   const { stderr } = await run(`

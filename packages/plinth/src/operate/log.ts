@@ -3,7 +3,9 @@ import { type Clock, systemClock } from '../clock.ts'
 import { createListeners } from '../listeners.ts'
 import type { LogFields, Logger, LogLevel } from '../logger.ts'
 import { redact } from '../redact.ts'
+import { redactText } from '../redact-text.ts'
 import { boundedStream, type LogStream } from './bounded-stream.ts'
+import { lineBatch } from './line-batch.ts'
 import { prettyLine } from './pretty-line.ts'
 import { openRotatingFile, type RotatingFile } from './rotating-file.ts'
 
@@ -45,22 +47,38 @@ const levels = { debug: 20, info: 30, warning: 40, error: 50, critical: 60 } as 
 >
 
 /** Fields of the line itself, which a caller's field of that name must not replace. */
-const ownFields = new Set(['level', 'time', 'event'])
+const ownFields = ['level', 'time', 'event']
 
-const prepare = (fields: LogFields | undefined): Record<string, unknown> => {
-  if (fields === undefined) return {}
+const NO_FIELDS: Readonly<Record<string, unknown>> = {}
+
+const prepare = (fields: LogFields | undefined): Readonly<Record<string, unknown>> => {
+  if (fields === undefined) return NO_FIELDS
   const safe = redact(fields instanceof Error ? { error: fields } : fields)
   if (typeof safe !== 'object' || safe === null) return { value: safe }
+  if (!ownFields.some(name => Object.hasOwn(safe, name))) return safe as Record<string, unknown>
   return Object.fromEntries(
-    Object.entries(safe).map(([name, value]) => [ownFields.has(name) ? `${name}_` : name, value]),
+    Object.entries(safe).map(([name, value]) => [ownFields.includes(name) ? `${name}_` : name, value]),
   )
+}
+
+/** Makes the field `time` of a line. Many lines are of one millisecond. */
+const timestamps = (clock: Clock): (() => string) => {
+  let at: number | undefined
+  let text = ''
+  return () => {
+    const now = clock.now()
+    if (now !== at) text = `,"time":"${new Date(now).toISOString()}"`
+    at = now
+    return text
+  }
 }
 
 /**
  * Makes the server's log: lines on stderr, and in a file where one is named. Every line has `level`, `time`,
  * `logger`, `event` and `message`; secrets in fields are redacted, errors are written with stack and causes. A file
  * that cannot be written is reported on stderr as `log.file_failed`, and lines that nobody reads are dropped and
- * counted as `log.dropped`: the server goes on without its log.
+ * counted as `log.dropped`: the server goes on without its log. The lines of one turn of the event loop are written
+ * together at its end; a process that is killed with SIGKILL loses those of its last turn.
  *
  * @example
  * const log = createLogger({ level: 'debug', format: 'json' })
@@ -86,11 +104,11 @@ export const createLogger = (options: LoggerOptions = {}): RootLogger => {
     logger.warning('log.dropped', { message: `${count} lines were dropped because nobody read them`, count }),
   )
 
-  const write = (line: string) => {
-    lines.write(pretty ? prettyLine(JSON.parse(line), coloured) : line)
-    file?.write(line)
-    listeners.tell(line)
-  }
+  const batch = lineBatch(written => {
+    lines.write(pretty ? written.map(line => prettyLine(JSON.parse(line), coloured)) : written)
+    file?.write(written)
+    if (listeners.some) for (const line of written) listeners.tell(line)
+  })
 
   const root = pino(
     {
@@ -99,16 +117,17 @@ export const createLogger = (options: LoggerOptions = {}): RootLogger => {
       useOnlyCustomLevels: true,
       base: null,
       messageKey: 'message',
-      timestamp: () => `,"time":"${new Date(clock.now()).toISOString()}"`,
+      timestamp: timestamps(clock),
       formatters: { level: label => ({ level: label }) },
     },
-    { write },
+    { write: batch.add },
   )
 
   const loggerWith = (bound: Readonly<Record<string, unknown>>): Logger => {
     const at = (line: LogLevel) => (event: string, fields?: LogFields) => {
       if (!root.isLevelEnabled(line)) return
-      root[line]({ logger: name, event: redact(event), message: redact(event), ...bound, ...prepare(fields) })
+      const safe = redactText(event)
+      root[line]({ logger: name, event: safe, message: safe, ...bound, ...prepare(fields) })
     }
     return {
       debug: at('debug'),
@@ -142,6 +161,7 @@ export const createLogger = (options: LoggerOptions = {}): RootLogger => {
     },
     subscribe: listeners.add,
     close() {
+      batch.flush()
       file?.close()
       return lines.flush()
     },

@@ -39,7 +39,7 @@ const contents = () =>
 describe('rotation', () => {
   it('puts the file aside before it outgrows its size, and keeps as many as it is told', () => {
     const { file } = setUp()
-    for (let number = 1; number <= 9; number++) file.write(`line${number}\n`.slice(0, 5))
+    for (let number = 1; number <= 9; number++) file.write([`line${number}\n`.slice(0, 5)])
     file.close()
     expect(contents()).toEqual({
       'server.log': 'line9',
@@ -50,36 +50,42 @@ describe('rotation', () => {
 
   it('keeps nothing aside with no backups', () => {
     const { file } = setUp({ backups: 0 })
-    for (const line of ['aaaaa', 'bbbbb', 'ccccc']) file.write(line)
+    for (const line of ['aaaaa', 'bbbbb', 'ccccc']) file.write([line])
     expect(contents()).toEqual({ 'server.log': 'ccccc' })
   })
 
   it('goes on where an earlier process stopped', () => {
     writeFileSync(join(folder, 'server.log'), 'old 7b\n')
     const { file } = setUp()
-    file.write('new\n')
+    file.write(['new\n'])
     expect(contents()).toEqual({ 'server.log': 'new\n', 'server.log.1': 'old 7b\n' })
   })
 
   it('counts bytes, and gives a line that is too long a file of its own', () => {
     const { file } = setUp()
-    file.write('ääää')
-    file.write('öö')
-    file.write('x'.repeat(50))
-    file.write('y')
+    file.write(['ääää'])
+    file.write(['öö'])
+    file.write(['x'.repeat(50)])
+    file.write(['y'])
     expect(contents()).toEqual({ 'server.log': 'y', 'server.log.1': 'x'.repeat(50), 'server.log.2': 'öö' })
   })
 })
 
+it('puts the file aside between lines that come together', () => {
+  const { file } = setUp()
+  file.write(['line1', 'line2', 'line3', 'x'.repeat(50), 'y'])
+  expect(contents()).toEqual({ 'server.log': 'y', 'server.log.1': 'x'.repeat(50), 'server.log.2': 'line3' })
+})
+
 it('puts nothing aside for a first line that is too long', () => {
   const { file } = setUp()
-  file.write('x'.repeat(50))
+  file.write(['x'.repeat(50)])
   expect(Object.keys(contents())).toEqual(['server.log'])
 })
 
 it('lets only its owner read the file', () => {
   const { file, path } = setUp()
-  file.write('x')
+  file.write(['x'])
   expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
@@ -89,15 +95,15 @@ describe('a file that cannot be written', () => {
     expect(errors).toEqual([
       'The log file /logs/server.log cannot be written (ENOENT): create the folder /logs, or name another file',
     ])
-    file.write('lost')
+    file.write(['lost'])
     clock.advance(10_000)
-    file.write('lost too')
+    file.write(['lost too'])
     expect(errors).toHaveLength(1)
 
     mkdirSync(join(folder, 'logs'))
-    file.write('too early')
+    file.write(['too early'])
     clock.advance(10_000)
-    file.write('kept')
+    file.write(['kept'])
     expect(readFileSync(join(folder, 'logs/server.log'), 'utf8')).toBe('kept')
   })
 
@@ -105,9 +111,9 @@ describe('a file that cannot be written', () => {
     const { file, errors, clock } = setUp({ name: 'logs/server.log' })
     mkdirSync(join(folder, 'logs'))
     clock.advance(10_000)
-    file.write('0123456789')
+    file.write(['0123456789'])
     rmSync(join(folder, 'logs'), { recursive: true })
-    file.write('after')
+    file.write(['after'])
     expect(errors).toHaveLength(2)
     expect(existsSync(join(folder, 'logs'))).toBe(false)
   })
@@ -122,9 +128,9 @@ describe('a file that cannot be written', () => {
 
 it('loses what is written after it was closed, and may be closed twice', () => {
   const { file } = setUp()
-  file.write('a')
+  file.write(['a'])
   file.close()
   file.close()
-  file.write('b')
+  file.write(['b'])
   expect(contents()).toEqual({ 'server.log': 'a' })
 })

@@ -9,8 +9,8 @@ export interface RotatingFileOptions extends Omit<AppendFileOptions, 'sync'> {
 
 /** A file that takes line after line and never outgrows its size. Only one process may write it. */
 export interface RotatingFile {
-  /** Adds a line, which the system has when this returns. It never throws. */
-  write(line: string): void
+  /** Adds lines, which the system has when this returns. It never throws. */
+  write(lines: readonly string[]): void
   /** Closes the file; lines after that are lost. */
   close(): void
 }
@@ -52,9 +52,9 @@ export const openRotatingFile = (options: RotatingFileOptions): RotatingFile => 
 
   attempt(() => file.open())
   return {
-    write: line =>
+    write: lines =>
       attempt(() => {
-        file.append(line)
+        file.append(lines)
         failing = false
       }),
     close() {

@@ -37,7 +37,7 @@ describe('POST /tools/{name}/execute', () => {
     const { status, body } = await execute('broken')
     expect([status, body.status, body.error.code]).toEqual([200, 'error', 'INTERNAL_ERROR'])
     expect(body.error.error_id).toMatch(/^\w+$/)
-    expect(shop.log()).toContain(body.error.error_id)
+    await shop.says(body.error.error_id)
     expect(JSON.stringify(body)).not.toContain('hunter2')
   })
 
