@@ -21,7 +21,9 @@ it('can be built upon', () => {
 
 it('does not cancel what it cannot record', async () => {
   const records: AuditRecord[] = []
-  const client = await connect(audited({ write: record => void records.push(record) }))
+  const client = await connect(
+    audited({ write: entries => void records.push(...entries.map(({ record }) => record)) }),
+  )
   expect(await client.call('cancel')).toEqual([{ type: 'text', text: 'Cancelled' }])
   expect(records[0]).toMatchObject({ seq: 1, type: 'call.begin', name: 'cancel' })
   await client.close()

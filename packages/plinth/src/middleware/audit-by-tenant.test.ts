@@ -3,6 +3,7 @@ import { Plinth } from '../plinth.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { auditByTenant } from './audit-by-tenant.ts'
 import { type AuditRecord, brokenAt, createChain } from './audit-record.ts'
+import { AuditLoss } from './audit-sink.ts'
 import { auditTrail } from './audit-trail.ts'
 import { rateLimit } from './rate-limit.ts'
 
@@ -12,7 +13,10 @@ it('keeps the trail of each tenant whole, and free of the others', async () => {
   const sink = auditByTenant(tenant => {
     const records: AuditRecord[] = []
     trails.set(tenant, records)
-    return { write: record => void records.push(record), close: () => void closed.push(tenant) }
+    return {
+      write: entries => void records.push(...entries.map(({ record }) => record)),
+      close: () => void closed.push(tenant),
+    }
   })
   const trail = auditTrail({ sink })
   const server = new Plinth({ name: 'shop' }).use(trail, rateLimit({ limit: 2, per: '1h' }))
@@ -43,22 +47,28 @@ it('keeps the trail of each tenant whole, and free of the others', async () => {
   expect(closed).toEqual(['a', 'b', undefined])
 })
 
-it('a record that a tenant loses shows as a gap in its trail', async () => {
+it('a record that a tenant loses shows as a gap in its trail, and costs no other tenant anything', async () => {
   let isFull = false
   const kept: AuditRecord[] = []
-  const sink = auditByTenant(() => ({
-    write: record => {
-      if (isFull) throw new Error('full')
-      kept.push(record)
+  const sink = auditByTenant(tenant => ({
+    write: entries => {
+      if (isFull && tenant === 'a') throw new Error('full')
+      kept.push(...entries.map(({ record }) => record))
     },
   }))
   const chain = createChain()
-  const write = () => sink.write(chain('call.end', 0, { tenant: 'a' }))
-  await write()
+  const write = async (...tenants: string[]) => {
+    const entries = tenants.map(tenant => chain('call.end', 0, { tenant }))
+    const loss: unknown = await Promise.resolve(sink.write(entries)).catch(error => error)
+    return loss instanceof AuditLoss && [loss.message, ...[...loss.lost].map(({ record }) => record.tenant)]
+  }
+  const ofA = () => kept.filter(({ tenant }) => tenant === 'a')
+  expect(await write('a')).toBe(false)
   isFull = true
-  expect(write).toThrow('full')
+  expect(await write('b', 'a', 'b')).toEqual(['full', 'a'])
   isFull = false
-  await write()
-  expect(kept.map(({ seq }) => seq)).toEqual([1, 3])
-  expect(brokenAt(kept)).toBe(3)
+  expect(await write('a', 'b')).toBe(false)
+  expect(ofA().map(({ seq }) => seq)).toEqual([1, 3])
+  expect(brokenAt(ofA())).toBe(3)
+  expect(brokenAt(kept.filter(({ tenant }) => tenant === 'b'))).toBeUndefined()
 })

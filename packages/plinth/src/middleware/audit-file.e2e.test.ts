@@ -20,7 +20,7 @@ const read = (name: string): AuditRecord[] =>
 it('keeps records as lines of JSON for its owner only, and puts full files aside', async () => {
   const chain = createChain()
   const sink = auditFile(join(folder, 'audit.jsonl'), { maxBytes: 1_000, backups: 9, sync: true })
-  for (let n = 0; n < 12; n++) await sink.write(chain('call.end', 0, { name: 'drop' }))
+  for (let n = 0; n < 12; n++) await sink.write([chain('call.end', 0, { name: 'drop' })])
   await sink.close?.()
   const names = readdirSync(folder).sort()
   expect(names.length).toBeGreaterThan(2)
@@ -40,5 +40,5 @@ it('says at once what is wrong with the path', () => {
 
 it('throws when the disk does not take a record', () => {
   const sink = auditFile('/dev/full')
-  expect(() => sink.write(createChain()('call.end', 0, {}))).toThrow('make room on the disk')
+  expect(() => sink.write([createChain()('call.end', 0, {})])).toThrow('make room on the disk')
 })

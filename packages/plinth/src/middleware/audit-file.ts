@@ -1,5 +1,5 @@
 import { appendFile, explainFileError } from '../append-file.ts'
-import type { AuditSink } from './audit-writer.ts'
+import type { AuditSink } from './audit-sink.ts'
 import { requireWhole } from './whole-number.ts'
 
 export interface AuditFileOptions {
@@ -7,7 +7,7 @@ export interface AuditFileOptions {
   readonly maxBytes?: number
   /** How many files are kept aside, up to `path.<backups>`; the oldest goes. Default 5. */
   readonly backups?: number
-  /** Whether each record is on the disk before the call goes on, and survives a loss of power. Default false. */
+  /** Whether records are on the disk before the call goes on, and survive a loss of power. Default false. */
   readonly sync?: boolean
 }
 
@@ -34,7 +34,7 @@ export const auditFile = (path: string, options: AuditFileOptions = {}): AuditSi
   }
   explained(() => file.open())
   return {
-    write: record => explained(() => file.append(`${JSON.stringify(record)}\n`)),
+    write: entries => explained(() => file.append(entries.map(({ json }) => `${json}\n`))),
     close: () => file.close(),
   }
 }

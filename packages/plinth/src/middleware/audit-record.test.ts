@@ -4,8 +4,9 @@ import { type AuditRecord, brokenAt, createChain } from './audit-record.ts'
 /** Six records as they come back from a file. */
 const sixRecords = (): AuditRecord[] => {
   const chain = createChain()
-  const written = Array.from({ length: 6 }, (_, n) =>
-    chain('call.end', n, { outcome: 'ok', code: undefined }),
+  const written = Array.from(
+    { length: 6 },
+    (_, n) => chain('call.end', n, { outcome: 'ok', code: undefined }).record,
   )
   return JSON.parse(JSON.stringify(written))
 }
@@ -46,6 +47,6 @@ describe('the chain of records', () => {
   })
 
   it('counts each run anew', () => {
-    expect(createChain()('call.end', 0, {}).run).not.toBe(createChain()('call.end', 0, {}).run)
+    expect(createChain()('call.end', 0, {}).record.run).not.toBe(createChain()('call.end', 0, {}).record.run)
   })
 })

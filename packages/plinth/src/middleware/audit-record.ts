@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
 
 /** What a record tells, beside its place in the trail. */
 export type AuditFacts = Readonly<Record<string, unknown>>
@@ -17,20 +17,26 @@ export interface AuditRecord extends AuditFacts {
   readonly previous: string
 }
 
+/** A record, and the JSON of it that the next one's digest is of. */
+export interface AuditEntry {
+  readonly record: AuditRecord
+  readonly json: string
+}
+
 const NONE = '0'.repeat(64)
 
-const digestOf = (record: AuditRecord): string =>
-  createHash('sha256').update(JSON.stringify(record)).digest('hex')
+const digestOf = (json: string): string => hash('sha256', json, 'hex')
 
 /** Numbers records, and chains each to the one before: what is changed or left out afterwards shows. */
 export const createChain = (run: string = randomUUID()) => {
   let seq = 0
-  let previous = NONE
-  return (type: string, at: number, facts: AuditFacts): AuditRecord => {
+  let before: string | undefined
+  return (type: string, at: number, facts: AuditFacts): AuditEntry => {
     seq += 1
+    const previous = before === undefined ? NONE : digestOf(before)
     const record = { seq, run, at: new Date(at).toISOString(), type, ...facts, previous }
-    previous = digestOf(record)
-    return record
+    before = JSON.stringify(record)
+    return { record, json: before }
   }
 }
 
@@ -49,7 +55,7 @@ export const brokenAt = (records: readonly AuditRecord[]): number | undefined =>
     const before = last.get(record.run)
     last.set(record.run, record)
     if (index === 0) continue
-    const [seq, previous] = before ? [before.seq + 1, digestOf(before)] : [1, NONE]
+    const [seq, previous] = before ? [before.seq + 1, digestOf(JSON.stringify(before))] : [1, NONE]
     if (record.seq !== seq || record.previous !== previous) return record.seq
   }
   return undefined

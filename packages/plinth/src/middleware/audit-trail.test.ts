@@ -7,11 +7,14 @@ import { Plinth } from '../plinth.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { fakeClock } from '../testing/fake-clock.ts'
 import { recordingLog } from '../testing/recording-log.fixtures.ts'
-import type { AuditRecord } from './audit-record.ts'
+import type { AuditEntry, AuditRecord } from './audit-record.ts'
 import { type AuditTrailOptions, auditTrail } from './audit-trail.ts'
 import { rateLimit } from './rate-limit.ts'
 
-const turn = () => new Promise(resolve => setImmediate(resolve))
+/** Until records that were added now, and those that come of their calls, have been handed to the sink. */
+const turn = async () => {
+  for (let turns = 0; turns < 3; turns++) await new Promise(resolve => setImmediate(resolve))
+}
 
 const setUp = (options: Partial<AuditTrailOptions> = {}, annotations: ToolAnnotations = {}) => {
   const clock = fakeClock(Date.UTC(2026, 0, 1))
@@ -19,9 +22,9 @@ const setUp = (options: Partial<AuditTrailOptions> = {}, annotations: ToolAnnota
   const records: AuditRecord[] = []
   const disk = { isFull: false }
   const sink = {
-    write(record: AuditRecord) {
+    write(entries: readonly AuditEntry[]) {
       if (disk.isFull) throw new Error('No space left')
-      records.push(JSON.parse(JSON.stringify(record)))
+      records.push(...entries.map(({ json }) => JSON.parse(json)))
     },
   }
   const trail = auditTrail({ sink, clock, log, ...options })
@@ -173,9 +176,9 @@ describe('a trail that cannot be written', () => {
     const { promise, resolve } = Promise.withResolvers<void>()
     const records: AuditRecord[] = []
     const sink = {
-      async write(record: AuditRecord) {
+      async write(entries: readonly AuditEntry[]) {
         await promise
-        records.push(record)
+        records.push(...entries.map(({ record }) => record))
       },
     }
     const { server, trail, drop } = setUp({ sink, maxPending: 3 })

@@ -5,7 +5,8 @@ import { type Logger, silentLogger } from '../logger.ts'
 import { redact } from '../redact.ts'
 import { factsOfCall, factsOfEvent } from './audit-facts.ts'
 import type { AuditFacts } from './audit-record.ts'
-import { type AuditSink, createAuditWriter } from './audit-writer.ts'
+import type { AuditSink } from './audit-sink.ts'
+import { createAuditWriter } from './audit-writer.ts'
 import { observe } from './observe.ts'
 import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
@@ -25,7 +26,7 @@ export interface AuditTrailOptions {
   readonly log?: Logger
   /** How many records may wait for the sink; further ones are lost, and counted. Default 1,000. */
   readonly maxPending?: number
-  /** Milliseconds that the sink may take for a record. Default 5,000. */
+  /** Milliseconds that the sink may take for the records of one turn of the event loop. Default 5,000. */
   readonly timeoutMs?: number
   readonly clock?: Clock
 }
@@ -76,9 +77,7 @@ export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
   const writer = createAuditWriter({ sink, clock, log: () => log, maxPending, timeoutMs })
 
   const shown = (facts: AuditFacts) => redact(facts, LIMITS) as AuditFacts
-  /** What is lost here is counted and logged by the writer. */
-  const note = (type: string, facts: AuditFacts, at?: number) =>
-    void writer.add(type, shown(facts), at).catch(() => {})
+  const note = (type: string, facts: AuditFacts, at?: number) => writer.note(type, shown(facts), at)
 
   const isRequired = (ctx: MiddlewareContext): boolean =>
     required === 'all' ? ctx.component !== undefined : required === 'destructive' && mayDestroy(ctx)
@@ -89,7 +88,7 @@ export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
     const facts = () => factsOfCall(ctx, payloads)
     if (isRequired(ctx)) {
       try {
-        await writer.add('call.begin', shown(facts()))
+        await writer.keep('call.begin', shown(facts()))
       } catch (error) {
         return turnAway(
           ctx,

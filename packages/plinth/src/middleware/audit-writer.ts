@@ -1,13 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
-import { type AuditFacts, type AuditRecord, createChain } from './audit-record.ts'
-
-/** Where an audit trail goes. */
-export interface AuditSink {
-  /** Keeps a record. It is kept when this returns, or when the promise is fulfilled; it throws when it cannot be. */
-  write(record: AuditRecord): void | Promise<void>
-  close?(): void | Promise<void>
-}
+import { type AuditEntry, type AuditFacts, createChain } from './audit-record.ts'
+import { AuditLoss, type AuditSink } from './audit-sink.ts'
 
 export interface AuditWriterOptions {
   readonly sink: AuditSink
@@ -15,23 +9,38 @@ export interface AuditWriterOptions {
   readonly log: () => Logger
   /** How many records may wait for the sink. */
   readonly maxPending: number
-  /** Milliseconds that the sink may take for a record. */
+  /** Milliseconds that the sink may take each time. */
   readonly timeoutMs: number
 }
 
-/** Writes records one after the other, and counts those that were lost. */
+/** A record that is not kept yet, and who waits for that. */
+interface Waiting {
+  readonly type: string
+  readonly at: number
+  readonly facts: AuditFacts
+  readonly kept?: () => void
+  readonly lost?: (error: unknown) => void
+}
+
+const ignore = () => {}
+
+/**
+ * Hands records to the sink in their order, those of one turn of the event loop together, and counts those that were
+ * lost.
+ */
 export const createAuditWriter = ({ sink, clock, log, maxPending, timeoutMs }: AuditWriterOptions) => {
   const chain = createChain()
-  let last: Promise<unknown> = Promise.resolve()
+  let queue: Waiting[] = []
+  let writing: Promise<void> | undefined
   let pending = 0
   let lost = 0
   let failing = false
 
-  const lose = (error: unknown): never => {
+  const lose = (error: unknown, waiting?: Waiting): void => {
     lost += 1
     if (!failing) log().error('audit.failed', { error })
     failing = true
-    throw error
+    waiting?.lost?.(error)
   }
 
   const inTime = async (written: void | Promise<void>): Promise<void> => {
@@ -43,50 +52,71 @@ export const createAuditWriter = ({ sink, clock, log, maxPending, timeoutMs }: A
     await Promise.race([written, promise]).finally(cancelTimer)
   }
 
-  const write = async (record: AuditRecord): Promise<void> => {
-    try {
-      await inTime(sink.write(record))
-    } catch (error) {
-      lose(error)
-    }
-  }
-
   const recover = async (): Promise<void> => {
     if (lost === 0) return
     const count = lost
-    await inTime(sink.write(chain('audit.lost', clock.now(), { count })))
+    await inTime(sink.write([chain('audit.lost', clock.now(), { count })]))
     lost -= count
     failing = false
     log().warning('audit.recovered', { lost: count })
   }
 
-  const next = async (type: string, at: number, facts: AuditFacts): Promise<void> => {
+  const write = async (batch: readonly Waiting[]): Promise<void> => {
     try {
       await recover()
     } catch (error) {
       lose(error)
     }
-    await write(chain(type, at, facts))
+    const entries = batch.map(({ type, at, facts }) => chain(type, at, facts))
+    let isLost: (entry: AuditEntry | undefined) => boolean = () => false
+    let cause: unknown
+    try {
+      await inTime(sink.write(entries))
+    } catch (error) {
+      cause = error
+      isLost = error instanceof AuditLoss ? entry => entry !== undefined && error.lost.has(entry) : () => true
+    }
+    pending -= batch.length
+    for (const [index, waiting] of batch.entries())
+      if (isLost(entries[index])) lose(cause, waiting)
+      else waiting.kept?.()
+  }
+
+  const writeAll = async (): Promise<void> => {
+    // What else comes in this turn goes with it.
+    await new Promise(resolve => setImmediate(resolve))
+    while (queue.length > 0) {
+      const batch = queue
+      queue = []
+      await write(batch)
+    }
+    writing = undefined
+  }
+
+  const add = (waiting: Waiting): void => {
+    if (pending >= maxPending) {
+      lose(new Error(`${maxPending} records wait for the audit sink already`), waiting)
+      return
+    }
+    pending += 1
+    queue.push(waiting)
+    writing ??= writeAll()
   }
 
   return {
+    /** Adds a record behind those that wait. When it is lost, that is counted and logged. */
+    note: (type: string, facts: AuditFacts, at = clock.now()): void => add({ type, at, facts }),
     /**
-     * Adds a record behind those that wait.
+     * The same, and waits until it is kept.
      *
-     * @returns when it is kept
      * @throws what the sink throws, or an Error when too many wait for it
      */
-    async add(type: string, facts: AuditFacts, at = clock.now()): Promise<void> {
-      if (pending >= maxPending) lose(new Error(`${maxPending} records wait for the audit sink already`))
-      pending += 1
-      const mine = last.then(() => next(type, at, facts)).finally(() => (pending -= 1))
-      last = mine.catch(() => {})
-      return mine
-    },
+    keep: (type: string, facts: AuditFacts): Promise<void> =>
+      new Promise((kept, lost) => add({ type, at: clock.now(), facts, kept, lost })),
     /** Waits for all that was added, and closes the sink. */
     async close(): Promise<void> {
-      await last
-      await recover().catch(() => {})
+      while (writing !== undefined) await writing
+      await recover().catch(ignore)
       await sink.close?.()
     },
   }

@@ -1,8 +1,8 @@
 export { auditByTenant } from './audit-by-tenant.ts'
 export { type AuditFileOptions, auditFile } from './audit-file.ts'
-export { type AuditFacts, type AuditRecord, brokenAt } from './audit-record.ts'
+export { type AuditEntry, type AuditFacts, type AuditRecord, brokenAt } from './audit-record.ts'
+export { AuditLoss, type AuditSink } from './audit-sink.ts'
 export { type AuditTrail, type AuditTrailOptions, auditTrail } from './audit-trail.ts'
-export type { AuditSink } from './audit-writer.ts'
 export { type BackoffOptions, backoff } from './backoff.ts'
 export {
   type Breaker,

@@ -55,7 +55,9 @@ describe('what belongs to one tenant is not read by another', () => {
   it('a record of the audit trail names whose it is, refusals too', async () => {
     const records: Readonly<Record<string, unknown>>[] = []
     const limit = rateLimit({ limit: 1, per: '1h' })
-    const trail = auditTrail({ sink: { write: async record => void records.push(record) } })
+    const trail = auditTrail({
+      sink: { write: async entries => void records.push(...entries.map(({ record }) => record)) },
+    })
     const { server, say } = serverWith([trail, limit])
     trail.watch(server.runtime.events)
     for (const tenant of ['a', 'a', 'b']) await say('count', ofTenant(tenant))
