@@ -16,8 +16,18 @@ const secretWords = [
 
 const secretName = new RegExp(`${secretWords.join('|')}|^(?:pwd|pw|jwt|otp|pin)$`, 'i')
 
+/** Names of fields recur in every line. Those that callers make up must not fill the memory. */
+const MAX_JUDGED = 2_000
+const judged = new Map<string, boolean>()
+
 /** Whether what goes by this name is a secret: `password`, `x-api-key`, `accessToken`, `set-cookie` and the like. */
-export const isSecretName = (name: string): boolean => secretName.test(name)
+export const isSecretName = (name: string): boolean => {
+  const known = judged.get(name)
+  if (known !== undefined) return known
+  const isSecret = secretName.test(name)
+  if (judged.size < MAX_JUDGED && name.length <= 64) judged.set(name, isSecret)
+  return isSecret
+}
 
 /** The longest user name and password that are looked for in a URL. */
 export const MAX_USERINFO = 1024

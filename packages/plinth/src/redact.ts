@@ -42,16 +42,24 @@ const tellsNothing = (name: string, value: unknown) =>
 const readMember = (name: string, value: unknown, walk: Walk): unknown =>
   isSecretName(name) && !tellsNothing(name, value) ? HIDDEN : read(value, walk)
 
-const readMembers = (members: Iterable<readonly [string, unknown]>, walk: Walk): Record<string, unknown> => {
-  const result: [string, unknown][] = []
-  let more = 0
-  for (const [name, value] of members) {
-    if (result.length < walk.bounds.entries)
-      result.push([readText(name, walk), readMember(name, value, walk)])
-    else more += 1
-  }
-  if (more > 0) result.push(['...', `${more} more`])
-  return Object.fromEntries(result)
+/** Of a member that is called `__proto__` an assignment would make something else. */
+const setMember = (target: Record<string, unknown>, name: string, value: unknown): void => {
+  if (name === '__proto__')
+    Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+  else target[name] = value
+}
+
+const readMembers = (
+  members: readonly (readonly [string, unknown])[],
+  walk: Walk,
+): Record<string, unknown> => {
+  const result: Record<string, unknown> = {}
+  const { entries } = walk.bounds
+  for (const [name, value] of members.length > entries ? members.slice(0, entries) : members)
+    setMember(result, readText(name, walk), readMember(name, value, walk))
+  const more = members.length - entries
+  if (more > 0) setMember(result, '...', `${more} more`)
+  return result
 }
 
 const readItems = (items: Iterable<unknown>, walk: Walk): unknown[] => {
