@@ -31,7 +31,7 @@ export const guarded = async <T>(
   work: () => Promise<T>,
 ): Promise<T> => {
   ask(breaker, command).settle('neutral')
-  const release = await bulkhead.acquire(signal)
+  const release = await bulkhead.acquire({ signal })
   try {
     const permit = ask(breaker, command)
     try {

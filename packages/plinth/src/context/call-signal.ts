@@ -1,7 +1,12 @@
 /** Whatever can say when a call is to end. Asked for only when somebody wants to know: most calls run to their end. */
 export interface SignalSource {
   readonly signal: AbortSignal
+  /** Whether it has ended already, where that can be told without making the signal. */
+  readonly aborted?: boolean
 }
+
+/** Whether a call is to end: asks for the signal only where there is no other way. */
+export const isAborted = (source: SignalSource): boolean => source.aborted ?? source.signal.aborted
 
 /** A signal that fires when the one around it does, or when it is stopped before. */
 export class CallSignal implements SignalSource {
@@ -17,6 +22,12 @@ export class CallSignal implements SignalSource {
   get signal(): AbortSignal {
     this.#controller ??= this.#open()
     return this.#controller.signal
+  }
+
+  get aborted(): boolean {
+    return this.#controller
+      ? this.#controller.signal.aborted
+      : this.#stopped !== undefined || isAborted(this.#outer)
   }
 
   /** Whether what was thrown is the reason for which this was stopped, or the one around it ended. */

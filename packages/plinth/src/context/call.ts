@@ -56,6 +56,8 @@ export class CallContext extends CallFacts implements Live {
   readonly serverLog: Logger
   /** What the dispatcher carries out for the handler. */
   readonly running = new Running()
+  /** The middleware that is around the call by now, of the kind that counts it once. */
+  readonly entered: unknown[] = []
   readonly #services: CallServices
   readonly #openInterview: (ctx: CallContext) => Interview | Promise<Interview>
   #opening: Interview | Promise<Interview> | undefined
@@ -129,8 +131,21 @@ export class CallContext extends CallFacts implements Live {
     this.#ended = true
   }
 
+  /** Notes that a middleware is around the call. Returns false where it is already. */
+  enter(middleware: unknown): boolean {
+    if (this.entered.includes(middleware)) return false
+    this.entered.push(middleware)
+    return true
+  }
+
   handlerEnded(): Promise<void> {
     return this.running.ended()
+  }
+
+  /** The same for a callback, which is called now where no handler runs. */
+  afterHandler(callback: () => void): void {
+    if (this.running.count === 0) callback()
+    else void this.running.ended().then(callback)
   }
 
   get state(): Map<string, unknown> {

@@ -8,13 +8,15 @@ import type { Interview } from './interview.ts'
  * @returns goes back there
  */
 export const markOf = (
-  call: { source: SignalSource; readonly scope: string },
+  call: { source: SignalSource; readonly scope: string; readonly entered: unknown[] },
   interview: () => Interview | undefined,
 ): (() => void) => {
-  const { source, scope } = call
+  const { source, scope, entered } = call
+  const { length } = entered
   const rewind = interview()?.mark(scope) ?? (() => interview()?.rewind(scope))
   return () => {
     call.source = source
+    entered.length = length
     rewind()
   }
 }

@@ -1,9 +1,10 @@
+import type { SignalSource } from '../context/call-signal.ts'
 import type { Caller, Sink } from '../context/caller.ts'
 import type { TaskRun } from '../context/task-run.ts'
 import { TASK_METHODS } from './task-methods.ts'
 
 /** One request as a lane hands it over: checked for its shape, and free of its wire form. */
-export interface DispatchRequest {
+export interface DispatchRequest extends SignalSource {
   readonly method: string
   readonly params: Readonly<Record<string, unknown>>
   /** The request's `_meta`, without the protocol's own fields. */
@@ -17,7 +18,6 @@ export interface DispatchRequest {
   readonly requestState?: string | undefined
   readonly caller: Caller
   readonly sink: Sink
-  readonly signal: AbortSignal
   /** Set where the call runs in the background. */
   readonly task?: TaskRun | undefined
 }

@@ -69,7 +69,7 @@ describe('a waiter that is aborted', () => {
     const bulkhead = createBulkhead({ concurrency: 1 })
     const first = await bulkhead.acquire()
     const controller = new AbortController()
-    const gone = bulkhead.acquire(controller.signal)
+    const gone = bulkhead.acquire(controller)
     const next = bulkhead.acquire()
     controller.abort(new Error('cancelled'))
     await expect(gone).rejects.toThrow('cancelled')
@@ -81,7 +81,9 @@ describe('a waiter that is aborted', () => {
 
   it('is not admitted when it was aborted before', async () => {
     const bulkhead = createBulkhead({ concurrency: 1 })
-    await expect(bulkhead.acquire(AbortSignal.abort(new Error('too late')))).rejects.toThrow('too late')
+    await expect(bulkhead.acquire({ signal: AbortSignal.abort(new Error('too late')) })).rejects.toThrow(
+      'too late',
+    )
     expect(bulkhead.active).toBe(0)
   })
 
@@ -89,7 +91,7 @@ describe('a waiter that is aborted', () => {
     const bulkhead = createBulkhead({ concurrency: 1 })
     const first = await bulkhead.acquire()
     const { signal } = new AbortController()
-    const second = bulkhead.acquire(signal)
+    const second = bulkhead.acquire({ signal })
     expect(getEventListeners(signal, 'abort')).toHaveLength(1)
     first()
     await second
@@ -100,7 +102,7 @@ describe('a waiter that is aborted', () => {
     const bulkhead = createBulkhead({ concurrency: 1 })
     const first = await bulkhead.acquire()
     const controller = new AbortController()
-    const second = bulkhead.acquire(controller.signal)
+    const second = bulkhead.acquire(controller)
     first()
     const release = await second
     controller.abort()
@@ -160,7 +162,7 @@ it('never runs more than the limit, and gives every slot back, whatever the orde
           if (kind === 'acquire') {
             const controller = new AbortController()
             controllers.push(controller)
-            bulkhead.acquire(controller.signal).then(
+            bulkhead.acquire(controller).then(
               release => releases.push(release),
               () => undefined,
             )

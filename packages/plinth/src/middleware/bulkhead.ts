@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from '../clock.ts'
+import { isAborted, type SignalSource } from '../context/call-signal.ts'
 import { ToolError } from '../define/errors.ts'
 
 export interface BulkheadOptions {
@@ -17,9 +18,12 @@ export interface Bulkhead {
    * again does nothing. A slot must be held until the work has really ended, not only until nobody waits for it.
    *
    * @throws BulkheadFull when the queue is full, or the wait has lasted too long
-   * @throws the reason of `signal`, when it aborts before there is a slot
+   * @param source of a signal, which is asked for only where there is a wait
+   * @throws the reason of the signal, when it aborts before there is a slot
    */
-  acquire(signal?: AbortSignal): Promise<() => void>
+  acquire(source?: SignalSource): Promise<() => void>
+  /** A slot that is free now, without a wait; undefined when there is none. */
+  tryAcquire(): (() => void) | undefined
   /** How many run now. */
   readonly active: number
   /** How many wait now. */
@@ -106,14 +110,15 @@ export const createBulkhead = (options: BulkheadOptions): Bulkhead => {
     })
 
   return {
-    async acquire(signal) {
-      signal?.throwIfAborted()
+    async acquire(source) {
+      if (source && isAborted(source)) throw source.signal.reason
       if (active < concurrency) return take()
-      if (waiters.size < queue) return wait(signal)
+      if (waiters.size < queue) return wait(source?.signal)
       throw new BulkheadFull(
         `The concurrency limit of ${concurrency} is reached and the queue of ${queue} is full`,
       )
     },
+    tryAcquire: () => (active < concurrency ? take() : undefined),
     get active() {
       return active
     },

@@ -1,3 +1,5 @@
+import type { CallContext } from '../context/call.ts'
+import { isAborted, type SignalSource } from '../context/call-signal.ts'
 import type { ComponentInfo } from '../define/component-info.ts'
 import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import { failureIn, type Outcome } from '../define/outcome.ts'
@@ -93,9 +95,9 @@ const admission = (breaker: Breaker, ctx: MiddlewareContext) => {
 }
 
 /** Whether an outcome tells of the component at all: not where its caller left, or only text was completed. */
-const isTelling = (ctx: MiddlewareContext, signal: AbortSignal, outcome: Outcome): boolean => {
+const isTelling = (ctx: MiddlewareContext, source: SignalSource, outcome: Outcome): boolean => {
   if (ctx.method === 'completion/complete') return false
-  return !signal.aborted || (outcome.kind === 'result' && !failureIn(outcome))
+  return !isAborted(source) || (outcome.kind === 'result' && !failureIn(outcome))
 }
 
 /**
@@ -131,10 +133,11 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
 
   const middleware = outermost(async (ctx: Waiting, next) => {
     if (!ctx.component) return next()
-    const { signal, [AFTER_WAITING]: others } = ctx
+    const { [AFTER_WAITING]: others } = ctx
+    const { source } = ctx as CallContext
     const { ask, settle } = admission(breakers.of(ctx), ctx)
     const judge = (outcome: Outcome) => {
-      if (isTelling(ctx, signal, outcome)) settle(verdictOn(outcome, isFailure))
+      if (isTelling(ctx, source, outcome)) settle(verdictOn(outcome, isFailure))
     }
     try {
       const refusal = ask()

@@ -1,3 +1,4 @@
+import type { CallContext } from '../context/call.ts'
 import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import { failureOf } from '../define/result.ts'
 import { AFTER_WAITING, type Waiting } from './after-waiting.ts'
@@ -59,7 +60,8 @@ export const concurrencyLimit = (options: ConcurrencyLimitOptions): ConcurrencyL
     if (!ctx.component) return next()
     let release: () => void
     try {
-      release = await bulkheads.of(ctx).acquire(key(ctx), ctx.signal)
+      const acquired = bulkheads.of(ctx).acquire(key(ctx), (ctx as CallContext).source)
+      release = acquired instanceof Promise ? await acquired : acquired
     } catch (error) {
       if (!(error instanceof BulkheadFull)) throw error
       ctx.emit('limit.refused', { ...subjectOf(ctx), limit: 'concurrency' })
@@ -68,7 +70,7 @@ export const concurrencyLimit = (options: ConcurrencyLimitOptions): ConcurrencyL
     try {
       return ctx[AFTER_WAITING]?.() ?? (await next())
     } finally {
-      void ctx.handlerEnded().then(release)
+      ;(ctx as CallContext).afterHandler(release)
     }
   })
   return Object.assign(middleware, {

@@ -102,13 +102,18 @@ export const rateLimit = (options: RateLimitOptions): Middleware => {
   const tables = bySubject<TokenBuckets>(MAX_COMPONENTS, () => buckets ?? own())
   const paid = paidRounds(maxClients)
 
-  return outermost(async (ctx, next) => {
-    const { kind, name } = subjectOf(ctx)
+  const keyOf = (kind: string, name: string, ctx: MiddlewareContext): string => {
     const given = key(ctx)
-    const client = JSON.stringify([kind, name, ...(given === undefined ? clientOf(ctx) : ['key', given])])
+    return JSON.stringify([kind, name, ...(given === undefined ? clientOf(ctx) : ['key', given])])
+  }
+
+  return outermost(async (ctx, next) => {
     if (ctx.inBackground && ctx.depth === 0) return next()
+    const { kind, name } = subjectOf(ctx)
+    const client = keyOf(kind, name, ctx)
     if (ctx.requestState === undefined || !paid.use(ctx.requestState, client)) {
-      const taken = await tables.of(ctx).take(client, limits)
+      const asked = tables.of(ctx).take(client, limits)
+      const taken = asked instanceof Promise ? await asked : asked
       if (!taken.allowed) {
         const limit = taken.limit === 'burst' ? 'burst' : 'sustained'
         ctx.emit('limit.refused', { kind, name, limit })

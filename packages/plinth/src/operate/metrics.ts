@@ -119,7 +119,7 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
     return observe(ctx, next, (ending, outcome) => {
       const seconds = (now() - start) / 1_000
       if (tool !== undefined) {
-        void ctx.handlerEnded().then(() => instruments.active.dec({ tool }))
+        ctx.afterHandler(() => instruments.active.dec({ tool }))
         countExecution(tool, ending, seconds)
       }
       if (ctx.depth > 0) return

@@ -49,6 +49,10 @@ class WrittenExchange extends Exchange {
 
   /** What is cancelled is told by a message. */
   protected override watch(): void {}
+
+  protected override isGone(): boolean {
+    return false
+  }
 }
 
 /** The native lane on stdio: one table of requests in flight, one writer. */

@@ -81,11 +81,18 @@ export abstract class Exchange implements DispatchRequest, Notifier {
     return this.#controller.signal
   }
 
+  get aborted(): boolean {
+    return this.#controller?.signal.aborted ?? (this.#cancelled || this.isGone())
+  }
+
   /** Sends a notification that belongs to this request. */
   abstract notify(text: string, isProgress: boolean): void
 
   /** Called when somebody begins to wait for the end of the request, with which nobody has to be told before. */
   protected abstract watch(): void
+
+  /** Whether the client has gone away, while nobody waits for that. */
+  protected abstract isGone(): boolean
 
   /** Whether nothing more may be sent for this request. */
   get cancelled(): boolean {

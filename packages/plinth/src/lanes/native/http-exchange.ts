@@ -36,10 +36,14 @@ export class HttpExchange extends Exchange {
   /** Whether the connection breaks or the stream is closed, the client does not want the answer any more. */
   protected override watch(): void {
     const { response } = this.#answer
-    if (response.destroyed) this.cancel()
+    if (this.isGone()) this.cancel()
     else
       response.on('close', () => {
         if (!response.writableFinished) this.cancel()
       })
+  }
+
+  protected override isGone(): boolean {
+    return this.#answer.response.destroyed
   }
 }
