@@ -8,6 +8,8 @@ const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/ts
 
 /** Type-checks a project, in one run, and says what is wrong where it stands in the documents. */
 export const typeCheck = async (folder: string, modules: readonly Module[]): Promise<string[]> => {
+  // The compiler takes a project without files for a mistake.
+  if (modules.length === 0) return []
   const child = spawn(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], { cwd: folder })
   const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'close')])
   if (status === 0) return []
