@@ -30,6 +30,8 @@ export class CallFacts {
   /** Narrowed as the signal is. */
   timeoutMs: number
   deps: unknown
+  /** The middleware that is around the call by now, of the kind that counts it once. */
+  readonly entered: unknown[] = []
   #correlationId: string | undefined
 
   constructor(data: CallData) {
@@ -51,6 +53,13 @@ export class CallFacts {
     this.requestState = data.requestState
     this.variables = data.variables
     this.task = data.task
+  }
+
+  /** Notes that a middleware is around the call. Returns false where it is already. */
+  enter(middleware: unknown): boolean {
+    if (this.entered.includes(middleware)) return false
+    this.entered.push(middleware)
+    return true
   }
 
   /** Whether the call runs as a task, or is part of one that does. */

@@ -56,8 +56,6 @@ export class CallContext extends CallFacts implements Live {
   readonly serverLog: Logger
   /** What the dispatcher carries out for the handler. */
   readonly running = new Running()
-  /** The middleware that is around the call by now, of the kind that counts it once. */
-  readonly entered: unknown[] = []
   readonly #services: CallServices
   readonly #openInterview: (ctx: CallContext) => Interview | Promise<Interview>
   #opening: Interview | Promise<Interview> | undefined
@@ -129,13 +127,6 @@ export class CallContext extends CallFacts implements Live {
   /** Nothing is sent for the call from here on, and nobody gets it as the current one. */
   end(): void {
     this.#ended = true
-  }
-
-  /** Notes that a middleware is around the call. Returns false where it is already. */
-  enter(middleware: unknown): boolean {
-    if (this.entered.includes(middleware)) return false
-    this.entered.push(middleware)
-    return true
   }
 
   handlerEnded(): Promise<void> {
