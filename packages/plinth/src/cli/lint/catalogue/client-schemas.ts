@@ -1,0 +1,111 @@
+import type { JsonSchema } from '../../../define/json-schema.ts'
+import type { CatalogueRule, Found } from '../rule.ts'
+import { named, schemaNodes } from './schema-nodes.ts'
+import type { ServedTool } from './served-components.ts'
+
+const about = ({ name, declaredAs }: ServedTool, message: string): Found => ({
+  component: name,
+  declaredAs,
+  message,
+})
+
+const COMBINATORS = ['anyOf', 'oneOf', 'allOf', 'not', 'if', 'enum'] as const
+
+export const rootCombinator: CatalogueRule = {
+  id: 'schema-root-combinator',
+  severity: 'error',
+  title: 'anyOf, oneOf, allOf and the like at the top of an input schema, which model providers refuse',
+  mend: 'Publish one object: put the alternatives into a field, or make a tool of each',
+  *inCatalogue({ tools }) {
+    for (const tool of tools)
+      for (const keyword of COMBINATORS)
+        if (keyword in tool.inputSchema)
+          yield about(tool, `The input schema of ${tool.name} has ${keyword} at its top`)
+  },
+}
+
+const hasReference = (schema: JsonSchema): boolean =>
+  Object.entries(schema).some(
+    ([key, value]) =>
+      (key === '$ref' && typeof value === 'string') ||
+      (typeof value === 'object' && value !== null && hasReference(value as JsonSchema)),
+  )
+
+export const schemaReference: CatalogueRule = {
+  id: 'schema-reference',
+  severity: 'warning',
+  title: '$ref in an input schema, which some clients do not follow',
+  mend: 'Write the schema out where it is used; a schema that contains itself needs a depth, or text',
+  *inCatalogue({ tools }) {
+    for (const tool of tools)
+      if (hasReference(tool.inputSchema)) yield about(tool, `The input schema of ${tool.name} has a $ref`)
+  },
+}
+
+const DEEPEST = 5
+
+export const deepSchema: CatalogueRule = {
+  id: 'deep-schema',
+  severity: 'warning',
+  title: `An input schema with more than ${DEEPEST} levels`,
+  mend: 'Flatten it: models fill in deep objects badly, and some providers refuse them',
+  *inCatalogue({ tools }) {
+    for (const tool of tools) {
+      const depths = schemaNodes(tool.inputSchema).map(({ depth }) => depth)
+      const deepest = Math.max(...depths)
+      if (deepest > DEEPEST) yield about(tool, `The input schema of ${tool.name} is ${deepest} levels deep`)
+    }
+  },
+}
+
+const LONGEST = 64
+const NAME = /^[A-Za-z0-9_-]+$/
+const FIELD = /^[A-Za-z0-9_.-]{1,64}$/
+
+export const unusableName: CatalogueRule = {
+  id: 'unusable-tool-name',
+  severity: 'error',
+  title: `A tool name of more than ${LONGEST} characters, or with others than letters, digits, _ and -`,
+  mend: 'Rename it, or mount its module with a shorter prefix: model providers refuse such names',
+  *inCatalogue({ tools }) {
+    for (const tool of tools) {
+      if (tool.name.length > LONGEST)
+        yield about(
+          tool,
+          `The tool name ${tool.name} has ${tool.name.length} characters; ${LONGEST} are allowed`,
+        )
+      else if (!NAME.test(tool.name))
+        yield about(tool, `The tool name ${tool.name} has characters that model providers refuse`)
+    }
+  },
+}
+
+export const longQualifiedName: CatalogueRule = {
+  id: 'long-qualified-name',
+  severity: 'warning',
+  title: `A tool whose name is longer than ${LONGEST} characters with what clients put before it`,
+  mend: 'Shorten the name of the tool, its prefix, or the name of the server',
+  *inCatalogue({ server, tools }) {
+    for (const tool of tools) {
+      const qualified = `mcp__${server}__${tool.name}`
+      if (tool.name.length <= LONGEST && qualified.length > LONGEST)
+        yield about(tool, `Clients call it ${qualified}, which has ${qualified.length} characters`)
+    }
+  },
+}
+
+export const unusableField: CatalogueRule = {
+  id: 'unusable-parameter-name',
+  severity: 'error',
+  title: 'A parameter whose name model providers refuse',
+  mend: 'Use 1 to 64 letters, digits, _, . and -',
+  *inCatalogue({ tools }) {
+    for (const tool of tools) {
+      const bad = schemaNodes(tool.inputSchema)
+        .flatMap(({ schema }) => Object.keys(schema.properties ?? {}))
+        .filter(name => !FIELD.test(name))
+      if (bad.length > 0)
+        yield about(tool, `The tool ${tool.name} has parameters of unusable names: ${named(bad)}`)
+    }
+  },
+}
