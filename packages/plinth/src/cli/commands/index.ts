@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
+import { doctor } from './doctor.ts'
 import { install } from './install.ts'
 import { lint } from './lint.ts'
 import { list } from './list.ts'
@@ -9,4 +10,4 @@ import { run } from './run.ts'
 type AddCommand = (program: Command, io: Io) => void
 
 /** In the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [run, list, lint, install]
+export const commands: readonly AddCommand[] = [run, list, lint, doctor, install]
