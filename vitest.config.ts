@@ -3,7 +3,8 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { summaryLine } from './scripts/summary-line.ts'
 
 const where = '{packages,servers,examples,bench,scripts}/**'
-const exclude = ['**/node_modules/**', '**/dist/**']
+// The tests of a new project run in it, by Node's own runner.
+const exclude = ['**/node_modules/**', '**/dist/**', '**/templates/**']
 
 /** Packages of this repository resolve to their sources, in the tests and in the processes that they start. */
 const fromSources = {

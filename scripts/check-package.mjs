@@ -40,7 +40,8 @@ const pack = path => {
   const args = ['pack', '--json', '--pack-destination', project]
   /** @type {[{ filename: string, files: { path: string }[] }]} */
   const [{ filename, files }] = JSON.parse(run('npm', args, { cwd: join(repository, path) }))
-  const tests = files.filter(file => /\.test(-d)?\./.test(file.path)).map(file => file.path)
+  const isTest = (/** @type {string} */ path) => /\.test(-d)?\./.test(path) && !path.startsWith('templates/')
+  const tests = files.map(({ path }) => path).filter(isTest)
   demand(tests.length === 0, `${filename} carries tests: ${tests.join(', ')}`)
   return `./${filename}`
 }

@@ -4,10 +4,11 @@ import { doctor } from './doctor.ts'
 import { install } from './install.ts'
 import { lint } from './lint.ts'
 import { list } from './list.ts'
+import { newCommand } from './new.ts'
 import { run } from './run.ts'
 
 /** Adds a command to the program. What it needs beyond its options it loads when it is carried out. */
 type AddCommand = (program: Command, io: Io) => void
 
 /** In the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [run, list, lint, doctor, install]
+export const commands: readonly AddCommand[] = [newCommand, run, list, lint, doctor, install]

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import { folderWith, runCommand } from '../cli.fixtures.ts'
+
+const make = (cwd: string, ...args: string[]) =>
+  runCommand(['new', ...args], { cwd, env: { PATH: process.env.PATH } })
+
+describe('plinth new', () => {
+  it('writes a project, and says what to do next', async () => {
+    const cwd = folderWith()
+    const { code, stdout } = await make(
+      cwd,
+      'weather',
+      '--tools',
+      'forecast',
+      '--transport',
+      'http',
+      '--docker',
+    )
+    expect(code).toBe(0)
+    expect(stdout).toContain('src/tools/forecast.test.ts')
+    expect(stdout).toMatch(
+      /Next:\n {2}cd weather\n {2}npm install\n {2}npm test\n {2}npx plinth call forecast/,
+    )
+    expect(JSON.parse(readFileSync(join(cwd, 'weather/package.json'), 'utf8')).name).toBe('weather')
+    expect(readdirSync(join(cwd, 'weather'))).toContain('.dockerignore')
+  })
+
+  it('writes over nothing', async () => {
+    const cwd = folderWith({ 'weather/notes.txt': 'mine' })
+    const { code, stderr } = await make(cwd, 'weather')
+    expect(code).toBe(1)
+    expect(stderr).toContain('is not empty (notes.txt)')
+    expect(readdirSync(join(cwd, 'weather'))).toEqual(['notes.txt'])
+  })
+
+  it.each([
+    [[], /plinth new my-server/],
+    [['My Server'], /small letters/],
+    [['weather', '--tools', 'find-city'], /"find-city" cannot be the name of a tool/],
+    [['weather', '--transport', 'smoke'], /Allowed choices are stdio, http/],
+  ])('says what is wrong with %j', async (args, reason) => {
+    const cwd = folderWith()
+    expect(await make(cwd, ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) })
+    expect(existsSync(join(cwd, 'weather'))).toBe(false)
+  })
+
+  it('asks on a terminal for what was not said', async () => {
+    const cwd = folderWith()
+    const terminal = () =>
+      Object.assign(new PassThrough(), { isTTY: true, columns: 80, setRawMode: () => {} })
+    const [stdin, stderr] = [terminal(), terminal()]
+    const answers: readonly (readonly [question: string, keys: string])[] = [
+      ['What is it called?', 'weather\r'],
+      ['How do clients reach it?', '\x1b[B\r'],
+      ['Which tools does it have?', 'forecast\r'],
+      ['Run npm install now?', 'n'],
+    ]
+    let shown = ''
+    let asked = 0
+    stderr.on('data', chunk => {
+      shown += chunk
+      const next = answers[asked]
+      if (!next || !shown.includes(next[0])) return
+      asked += 1
+      setImmediate(() => stdin.write(next[1]))
+    })
+    const { code } = await runCommand(['new', '--tests', '--no-docker'], { cwd, stdin, stderr })
+    expect(code).toBe(0)
+    expect(readFileSync(join(cwd, 'weather/src/main.ts'), 'utf8')).toContain("transport: 'http'")
+    expect(existsSync(join(cwd, 'weather/src/tools/forecast.test.ts'))).toBe(true)
+    expect(existsSync(join(cwd, 'weather/Dockerfile'))).toBe(false)
+  })
+})
