@@ -114,9 +114,7 @@ export class CallContext extends CallFacts implements Live {
   get #begun(): Interview {
     const interview = this.#interview ?? (this.#mayAsk ? this.begin() : undefined)
     if (!interview || interview instanceof Promise)
-      throw new Error(
-        'ctx.now(), ctx.random() and ctx.idempotencyKey are there for handlers, not for middleware around them',
-      )
+      throw new Error('ctx.now(), ctx.random() and ctx.idempotencyKey are for handlers, not for middleware')
     return interview
   }
 
@@ -203,8 +201,7 @@ export class CallContext extends CallFacts implements Live {
   }
 
   async once<T>(key: string, step: () => T | Promise<T>): Promise<T> {
-    const interview = await this.begin()
-    return interview.step(`${this.scope}${ownKey(key)}`, step)
+    return (await this.begin()).step(`${this.scope}${ownKey(key)}`, step)
   }
 
   /** Whether the handler has let the client go. */
