@@ -35,7 +35,7 @@ export const addFetching = (server: ReferenceServer, previewChars: number) => {
   server.tool(
     'fetch_json',
     {
-      description: 'Fetches JSON',
+      description: 'Gives what a JSON document on the web holds, whole',
       input,
       output: z.object({ value: z.json() }),
       annotations: { readOnlyHint: true, openWorldHint: true },

@@ -73,6 +73,7 @@ const periodOf = ({ start_date, end_date, detection_id }: Asked, now: number) =>
 }
 
 export const listAlerts = (access: Access) =>
+  // plinth-lint-disable-next-line too-many-parameters -- the filters that Panther's own API has, all of them optional
   tool(
     'list_alerts',
     {

@@ -101,6 +101,7 @@ const queryFor = (asked: Asked, type: DetectionType) => ({
 })
 
 export const listDetections = (access: Access) =>
+  // plinth-lint-disable-next-line too-many-parameters -- the filters that Panther's own API has, all of them optional
   tool(
     'list_detections',
     {
