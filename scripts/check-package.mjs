@@ -1,14 +1,17 @@
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 
 // Builds and packs what is published, and uses it as a stranger would: installed from the tarball into an empty
 // project, with the files that the README shows, type-checked with nothing skipped, and run.
 
 const repository = join(import.meta.dirname, '..')
 const project = mkdtempSync(join(tmpdir(), 'check-package-'))
-const { NODE_OPTIONS: _, ...environment } = process.env
+const { NODE_OPTIONS: _, ...inherited } = process.env
+// What npm starts is to run on the Node that this runs on.
+const path = [dirname(process.execPath), inherited.PATH].join(delimiter)
+const environment = { ...inherited, PATH: path, npm_config_prefer_offline: 'true' }
 
 /** @param {string} program @param {string[]} args @param {{ cwd?: string, input?: string }} [options] */
 const run = (program, args, { cwd = project, input = '' } = {}) => {
@@ -52,6 +55,24 @@ const executor = codeExecutor()
 console.log(JSON.stringify(await executor.run('return 6 * 7')))
 await executor.close()
 `
+
+const NEW = [
+  'new',
+  'weather',
+  '--transport',
+  'http',
+  '--tools',
+  'forecast,find_city',
+  '--docker',
+  '--install',
+]
+
+/** Has the installed program write a project, and runs that project's own scripts: its tests, its types, its linter. */
+const tryNewProject = () => {
+  run(process.execPath, ['node_modules/plinth/bin/plinth.mjs', ...NEW])
+  const cwd = join(project, 'weather')
+  for (const script of ['test', 'check']) run('npm', ['run', script], { cwd })
+}
 
 /** Writes the files of the README's hello world. */
 const writeHelloWorld = () => {
@@ -102,6 +123,9 @@ try {
   console.log('running a program in a thread')
   const { value } = JSON.parse(run(process.execPath, ['--input-type=module', '--eval', SANDBOXED]))
   demand(value === 42, `a program came to ${value}`)
+
+  console.log('writing a new project, and running its scripts')
+  tryNewProject()
 
   const clientInfo = { name: 'check-package', version: '1.0.0' }
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -27,6 +28,34 @@ describe('plinth new', () => {
     expect(JSON.parse(readFileSync(join(cwd, 'weather/package.json'), 'utf8')).name).toBe('weather')
     expect(readdirSync(join(cwd, 'weather'))).toContain('.dockerignore')
   })
+
+  it.each(['stdio', 'http'])(
+    'writes a project for %s that passes its own tests and type check, and runs',
+    async transport => {
+      const cwd = folderWith()
+      await make(cwd, 'weather', '--tools', 'forecast,find_city', '--transport', transport)
+      const folder = join(cwd, 'weather')
+      const node = (args: readonly string[], input = '') =>
+        spawnSync(process.execPath, [...args], {
+          cwd: folder,
+          env: { ...process.env, MCP_SERVER_TRANSPORT: 'stdio', NODE_OPTIONS: '--conditions=plinth-source' },
+          encoding: 'utf8',
+          input,
+        })
+      const tests = node(['--test'])
+      expect(tests.stdout).toMatch(/pass 4\n[\s\S]*fail 0\n/)
+      expect(tests.status).toBe(0)
+      const tsc = join(cwd, 'node_modules/typescript/bin/tsc')
+      expect(node([tsc, '--customConditions', 'plinth-source'])).toMatchObject({ status: 0, stdout: '' })
+      const params = {
+        protocolVersion: '2025-11-25',
+        capabilities: {},
+        clientInfo: { name: 'a', version: '1' },
+      }
+      const hello = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })
+      expect(node(['src/main.ts'], `${hello}\n`).stdout).toContain('"name":"weather"')
+    },
+  )
 
   it('writes over nothing', async () => {
     const cwd = folderWith({ 'weather/notes.txt': 'mine' })

@@ -1,5 +1,5 @@
-import type { CatalogueRule, Found } from '../rule.ts'
-import type { ServedTool } from './served-components.ts'
+import type { CatalogueRule } from '../rule.ts'
+import { aboutTool } from './about-tool.ts'
 
 const DESTRUCTIVE = new Set([
   'delete',
@@ -29,12 +29,6 @@ const destructiveVerb = (name: string): string | undefined => {
   return [words[0], words.at(-1)].find(word => word !== undefined && DESTRUCTIVE.has(word))
 }
 
-const about = ({ name, declaredAs }: ServedTool, message: string): Found => ({
-  component: name,
-  declaredAs,
-  message,
-})
-
 export const unannotatedDestruction: CatalogueRule = {
   id: 'unannotated-destruction',
   severity: 'warning',
@@ -44,7 +38,7 @@ export const unannotatedDestruction: CatalogueRule = {
     for (const tool of tools) {
       const verb = destructiveVerb(tool.declaredAs)
       if (verb && tool.annotations.destructiveHint === undefined && tool.annotations.readOnlyHint !== true)
-        yield about(tool, `The tool ${tool.name} says "${verb}" and has no destructiveHint`)
+        yield aboutTool(tool, `The tool ${tool.name} says "${verb}" and has no destructiveHint`)
     }
   },
 }
@@ -59,8 +53,8 @@ export const contradictoryAnnotations: CatalogueRule = {
       if (tool.annotations.readOnlyHint !== true) continue
       const verb = destructiveVerb(tool.declaredAs)
       if (tool.annotations.destructiveHint === true)
-        yield about(tool, `The tool ${tool.name} has readOnlyHint and destructiveHint`)
-      else if (verb) yield about(tool, `The tool ${tool.name} says "${verb}" and has readOnlyHint`)
+        yield aboutTool(tool, `The tool ${tool.name} has readOnlyHint and destructiveHint`)
+      else if (verb) yield aboutTool(tool, `The tool ${tool.name} says "${verb}" and has readOnlyHint`)
     }
   },
 }

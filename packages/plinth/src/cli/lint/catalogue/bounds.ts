@@ -1,5 +1,6 @@
 import type { JsonSchema } from '../../../define/json-schema.ts'
-import type { CatalogueRule, Found } from '../rule.ts'
+import type { CatalogueRule } from '../rule.ts'
+import { aboutTool } from './about-tool.ts'
 import { named, schemaNodes } from './schema-nodes.ts'
 import type { ServedTool } from './served-components.ts'
 
@@ -52,12 +53,6 @@ const openIn = (tool: ServedTool, isOpen: (schema: JsonSchema) => boolean): stri
     .filter(({ schema }) => isOpen(schema))
     .map(({ path }) => path)
 
-const about = ({ name, declaredAs }: ServedTool, message: string): Found => ({
-  component: name,
-  declaredAs,
-  message,
-})
-
 export const unboundedStrings: CatalogueRule = {
   id: 'unbounded-strings',
   severity: 'warning',
@@ -67,7 +62,7 @@ export const unboundedStrings: CatalogueRule = {
     for (const tool of tools) {
       const open = tool.isGuarded ? [] : openIn(tool, isOpenString)
       if (open.length > 0)
-        yield about(tool, `The tool ${tool.name} takes text of any length in ${named(open)}`)
+        yield aboutTool(tool, `The tool ${tool.name} takes text of any length in ${named(open)}`)
     }
   },
 }
@@ -81,7 +76,7 @@ export const unboundedArrays: CatalogueRule = {
     for (const tool of tools) {
       const open = tool.isGuarded ? [] : openIn(tool, isOpenArray)
       if (open.length > 0)
-        yield about(tool, `The tool ${tool.name} takes lists of any length in ${named(open)}`)
+        yield aboutTool(tool, `The tool ${tool.name} takes lists of any length in ${named(open)}`)
     }
   },
 }
@@ -95,7 +90,7 @@ export const unboundedNumbers: CatalogueRule = {
     for (const tool of tools) {
       const open = openIn(tool, isOpenNumber)
       if (open.length > 0)
-        yield about(tool, `The tool ${tool.name} takes numbers of any size in ${named(open)}`)
+        yield aboutTool(tool, `The tool ${tool.name} takes numbers of any size in ${named(open)}`)
     }
   },
 }

@@ -1,13 +1,7 @@
 import type { JsonSchema } from '../../../define/json-schema.ts'
-import type { CatalogueRule, Found } from '../rule.ts'
+import type { CatalogueRule } from '../rule.ts'
+import { aboutTool } from './about-tool.ts'
 import { named, schemaNodes } from './schema-nodes.ts'
-import type { ServedTool } from './served-components.ts'
-
-const about = ({ name, declaredAs }: ServedTool, message: string): Found => ({
-  component: name,
-  declaredAs,
-  message,
-})
 
 const COMBINATORS = ['anyOf', 'oneOf', 'allOf', 'not', 'if', 'enum'] as const
 
@@ -20,7 +14,7 @@ export const rootCombinator: CatalogueRule = {
     for (const tool of tools)
       for (const keyword of COMBINATORS)
         if (keyword in tool.inputSchema)
-          yield about(tool, `The input schema of ${tool.name} has ${keyword} at its top`)
+          yield aboutTool(tool, `The input schema of ${tool.name} has ${keyword} at its top`)
   },
 }
 
@@ -38,7 +32,7 @@ export const schemaReference: CatalogueRule = {
   mend: 'Write the schema out where it is used; a schema that contains itself needs a depth, or text',
   *inCatalogue({ tools }) {
     for (const tool of tools)
-      if (hasReference(tool.inputSchema)) yield about(tool, `The input schema of ${tool.name} has a $ref`)
+      if (hasReference(tool.inputSchema)) yield aboutTool(tool, `The input schema of ${tool.name} has a $ref`)
   },
 }
 
@@ -53,7 +47,8 @@ export const deepSchema: CatalogueRule = {
     for (const tool of tools) {
       const depths = schemaNodes(tool.inputSchema).map(({ depth }) => depth)
       const deepest = Math.max(...depths)
-      if (deepest > DEEPEST) yield about(tool, `The input schema of ${tool.name} is ${deepest} levels deep`)
+      if (deepest > DEEPEST)
+        yield aboutTool(tool, `The input schema of ${tool.name} is ${deepest} levels deep`)
     }
   },
 }
@@ -70,12 +65,12 @@ export const unusableName: CatalogueRule = {
   *inCatalogue({ tools }) {
     for (const tool of tools) {
       if (tool.name.length > LONGEST)
-        yield about(
+        yield aboutTool(
           tool,
           `The tool name ${tool.name} has ${tool.name.length} characters; ${LONGEST} are allowed`,
         )
       else if (!NAME.test(tool.name))
-        yield about(tool, `The tool name ${tool.name} has characters that model providers refuse`)
+        yield aboutTool(tool, `The tool name ${tool.name} has characters that model providers refuse`)
     }
   },
 }
@@ -89,7 +84,7 @@ export const longQualifiedName: CatalogueRule = {
     for (const tool of tools) {
       const qualified = `mcp__${server}__${tool.name}`
       if (tool.name.length <= LONGEST && qualified.length > LONGEST)
-        yield about(tool, `Clients call it ${qualified}, which has ${qualified.length} characters`)
+        yield aboutTool(tool, `Clients call it ${qualified}, which has ${qualified.length} characters`)
     }
   },
 }
@@ -105,7 +100,7 @@ export const unusableField: CatalogueRule = {
         .flatMap(({ schema }) => Object.keys(schema.properties ?? {}))
         .filter(name => !FIELD.test(name))
       if (bad.length > 0)
-        yield about(tool, `The tool ${tool.name} has parameters of unusable names: ${named(bad)}`)
+        yield aboutTool(tool, `The tool ${tool.name} has parameters of unusable names: ${named(bad)}`)
     }
   },
 }
