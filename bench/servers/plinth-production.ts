@@ -7,7 +7,7 @@ import { production } from 'plinth/middleware'
 import { TOKEN } from '../token.ts'
 import { freePort } from './free-port.ts'
 import { announce } from './ready.ts'
-import { description, input, others } from './tools.ts'
+import { annotations, description, input, others } from './tools.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'plinth-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true }))
@@ -27,7 +27,8 @@ Object.assign(process.env, {
 await run(config => {
   const server = new Plinth({ name: 'bench', version: '1.0.0' })
   server.use(...production(config))
-  for (const name of ['echo', ...others]) server.tool(name, { description, input }, async ({ text }) => text)
+  for (const name of ['echo', ...others])
+    server.tool(name, { description, input, annotations }, async ({ text }) => text)
   return server
 })
 announce(port)

@@ -87,7 +87,7 @@ const types: { readonly [T in EventType]: true } = {
 }
 
 /** Every type of event there is. */
-export const eventTypes: readonly string[] = Object.keys(types)
+export const eventTypes = Object.keys(types) as readonly EventType[]
 
 /** Something that happened in a server. */
 export type OperationEvent = {
@@ -102,16 +102,19 @@ export type OperationEvent = {
 
 /** Tells those who watch a server what happens in it: metrics, the audit trail, the event stream. */
 export interface Events {
-  /** Whether anybody listens. */
-  readonly heard: boolean
+  /** Whether anybody wants to hear of events of this type. */
+  heard(type: EventType): boolean
   emit<T extends EventType>(type: T, facts: EventFacts[T], origin?: CallOrigin): void
-  /** @returns a function that ends the subscription */
-  subscribe(listener: (event: OperationEvent) => void): () => void
+  /**
+   * @param only the types that are wanted. Default: all.
+   * @returns a function that ends the subscription
+   */
+  subscribe(listener: (event: OperationEvent) => void, only?: readonly EventType[]): () => void
 }
 
 /**
- * Makes the events of a server. What is emitted while nobody listens costs nothing. A listener that throws does not
- * keep the event from the others.
+ * Makes the events of a server. What is emitted while nobody wants to hear of it costs nothing. A listener that throws
+ * does not keep the event from the others.
  *
  * @param now milliseconds since the epoch
  * @param onError hears of listeners that threw
@@ -121,20 +124,24 @@ export interface Events {
  * events.emit('cache.hit', { kind: 'tool', name: 'forecast' })
  */
 export const createEvents = (now: () => number, onError: (error: unknown) => void = () => {}): Events => {
-  const listeners = createListeners<OperationEvent>(onError)
+  const listeners = new Map(eventTypes.map(type => [type, createListeners<OperationEvent>(onError)]))
   return {
-    get heard() {
-      return listeners.some
-    },
+    heard: type => listeners.get(type)?.some ?? false,
     emit(type, facts, origin) {
-      if (!listeners.some) return
-      listeners.tell({
+      const those = listeners.get(type)
+      if (!those?.some) return
+      those.tell({
         ...facts,
         type,
         at: now(),
         ...(origin ? { origin } : {}),
       } as unknown as OperationEvent)
     },
-    subscribe: listeners.add,
+    subscribe(listener, only = eventTypes) {
+      const ends = only.map(type => listeners.get(type)?.add(listener))
+      return () => {
+        for (const end of ends) end?.()
+      }
+    },
   }
 }

@@ -14,13 +14,14 @@ export interface Listeners<T> {
  * @param onError hears of listeners that threw
  */
 export const createListeners = <T>(onError: (error: unknown) => void): Listeners<T> => {
-  const listeners = new Set<(what: T) => void>()
+  /** Made anew with each change, so that those who come and go meanwhile do not disturb who is being told. */
+  let listeners: readonly ((what: T) => void)[] = []
   return {
     get some() {
-      return listeners.size > 0
+      return listeners.length > 0
     },
     tell(what) {
-      for (const listener of [...listeners])
+      for (const listener of listeners)
         try {
           listener(what)
         } catch (error) {
@@ -29,8 +30,10 @@ export const createListeners = <T>(onError: (error: unknown) => void): Listeners
     },
     add(listener) {
       const own = (what: T) => listener(what)
-      listeners.add(own)
-      return () => void listeners.delete(own)
+      listeners = [...listeners, own]
+      return () => {
+        listeners = listeners.filter(each => each !== own)
+      }
     },
   }
 }

@@ -148,7 +148,8 @@ export class CallContext extends CallFacts implements Live {
   }
 
   emit<T extends EventType>(type: T, facts: EventFacts[T]): void {
-    this.#services.events.emit(type, facts, originOf(this))
+    const { events } = this.#services
+    if (events.heard(type)) events.emit(type, facts, originOf(this))
   }
 
   get trace(): TraceHeaders {

@@ -1,6 +1,7 @@
 import type { CallContext } from '../context/call.ts'
 import { isRepeating, type Next } from '../define/middleware.ts'
 import type { Outcome } from '../define/outcome.ts'
+import { joinObservers } from './observe.ts'
 
 export type Run = (ctx: CallContext) => Promise<Outcome>
 
@@ -52,7 +53,7 @@ const repeatedly = (inner: Run, ctx: CallContext): GoOn => {
  * Puts middleware around a handler, the first outermost. Composed once for each component, not for each call.
  */
 export const compose = (middleware: readonly Watcher[], handler: Run): Run =>
-  middleware.reduceRight<Run>((inner, layer) => {
+  joinObservers(middleware).reduceRight<Run>((inner, layer) => {
     const next = isRepeating(layer) ? repeatedly : once
     return ctx => {
       // What a middleware throws before it waits for anything is no other failure than what it throws afterwards.

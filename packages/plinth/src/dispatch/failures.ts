@@ -3,8 +3,8 @@ import { ToolError } from '../define/errors.ts'
 import type { Outcome, Refusal } from '../define/outcome.ts'
 import { type Failure, failedResult } from '../define/result.ts'
 import type { Logger } from '../logger.ts'
+import { InvalidState } from './invalid-state.ts'
 import { maskError } from './mask.ts'
-import { InvalidState } from './rounds.ts'
 import { securityRefusalIn } from './security-refusal.ts'
 
 const refused = (refusal: Refusal, error: unknown): Outcome => ({ kind: 'refused', refusal, error })

@@ -6,6 +6,7 @@ import type { Seal } from '../context/seal.ts'
 import { ToolError } from '../define/errors.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
 import type { Store } from '../store.ts'
+import { InvalidState } from './invalid-state.ts'
 import type { DispatchRequest } from './request.ts'
 
 /** Below what clients bear: the official client gives up after 10 rounds, the SDK's shim for older ones after 8. */
@@ -13,11 +14,6 @@ export const MAX_ROUNDS = 7
 /** A task asks as long as its client bears it. */
 const MAX_TASK_ROUNDS = 100
 export const MAX_STATE_BYTES = 32 * 1024
-
-/** A state that came back and does not belong to this request. */
-export class InvalidState extends Error {
-  override readonly name = 'InvalidState'
-}
 
 const tooOften = (name: string, unfit: string | undefined, rounds: number): ToolError =>
   unfit === undefined

@@ -1,13 +1,11 @@
 import { type Clock, systemClock } from '../clock.ts'
 import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
+import { observe } from '../dispatch/observe.ts'
 import type { Events } from '../events.ts'
 import { type Logger, silentLogger } from '../logger.ts'
-import { redact } from '../redact.ts'
-import { factsOfCall, factsOfEvent } from './audit-facts.ts'
-import type { AuditFacts } from './audit-record.ts'
+import { AUDITED, factsOfCall, factsOfEvent, shown } from './audit-facts.ts'
 import type { AuditSink } from './audit-sink.ts'
 import { createAuditWriter } from './audit-writer.ts'
-import { observe } from './observe.ts'
 import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
 import { requireWhole } from './whole-number.ts'
@@ -44,8 +42,6 @@ export interface AuditTrail extends Middleware {
   close(): Promise<void>
 }
 
-const LIMITS = { depth: 8, entries: 50, text: 1_024, size: 16_384 }
-
 /** By the defaults of the specification (server/tools, "ToolAnnotations"), who says nothing may destroy. */
 const mayDestroy = ({ method, component }: MiddlewareContext): boolean => {
   if (method !== 'tools/call' || !component) return false
@@ -76,9 +72,6 @@ export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
   requireWhole('auditTrail', 'timeoutMs', timeoutMs)
   const writer = createAuditWriter({ sink, clock, log: () => log, maxPending, timeoutMs })
 
-  const shown = (facts: AuditFacts) => redact(facts, LIMITS) as AuditFacts
-  const note = (type: string, facts: AuditFacts, at?: number) => writer.note(type, shown(facts), at)
-
   const isRequired = (ctx: MiddlewareContext): boolean =>
     required === 'all' ? ctx.component !== undefined : required === 'destructive' && mayDestroy(ctx)
 
@@ -88,7 +81,7 @@ export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
     const facts = () => factsOfCall(ctx, payloads)
     if (isRequired(ctx)) {
       try {
-        await writer.keep('call.begin', shown(facts()))
+        await writer.keep('call.begin', facts())
       } catch (error) {
         return turnAway(
           ctx,
@@ -102,7 +95,7 @@ export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
       }
     }
     return observe(ctx, next, ending =>
-      note('call.end', { ...facts(), ...ending, durationMs: clock.now() - start }),
+      writer.note('call.end', { ...facts(), ...ending, durationMs: clock.now() - start }),
     )
   })
 
@@ -110,8 +103,8 @@ export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
     watch: (events: Events) =>
       events.subscribe(event => {
         const facts = factsOfEvent(event)
-        if (facts) note(event.type, facts, event.at)
-      }),
+        if (facts) writer.note(event.type, shown(facts), event.at)
+      }, AUDITED),
     close: () => writer.close(),
   })
 }

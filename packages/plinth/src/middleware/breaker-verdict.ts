@@ -1,7 +1,7 @@
 import { type ErrorCode, ToolError } from '../define/errors.ts'
 import { failureIn, type Outcome, refuse } from '../define/outcome.ts'
 import { failureOf } from '../define/result.ts'
-import { InvalidState } from '../dispatch/rounds.ts'
+import { InvalidState } from '../dispatch/invalid-state.ts'
 import type { BreakerOutcome } from './breaker.ts'
 import { BulkheadFull } from './bulkhead.ts'
 

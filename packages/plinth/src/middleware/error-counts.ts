@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../define/errors.ts'
 import type { Middleware } from '../define/middleware.ts'
+import { observing } from '../dispatch/observe.ts'
 import { bySubject, type Subject } from './by-subject.ts'
-import { observe } from './observe.ts'
 import { requireWhole } from './whole-number.ts'
 
 export interface ErrorCountsOptions {
@@ -39,13 +39,12 @@ export const errorCounts = ({ maxComponents = 1_000 }: ErrorCountsOptions = {}):
   requireWhole('errorCounts', 'maxComponents', maxComponents)
   const counters = bySubject(maxComponents, () => new Map<ErrorCode, number>())
 
-  const middleware: Middleware = (ctx, next) =>
-    observe(ctx, next, ({ code }) => {
-      if (code === undefined) return
-      const counter = counters.of(ctx)
-      const key = counter.has(code) || counter.size < MAX_CODES ? code : 'UNKNOWN'
-      counter.set(key, (counter.get(key) ?? 0) + 1)
-    })
+  const middleware = observing(ctx => ({ code }) => {
+    if (code === undefined) return
+    const counter = counters.of(ctx)
+    const key = counter.has(code) || counter.size < MAX_CODES ? code : 'UNKNOWN'
+    counter.set(key, (counter.get(key) ?? 0) + 1)
+  })
   return Object.assign(middleware, {
     counts: () =>
       counters

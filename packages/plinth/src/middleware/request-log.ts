@@ -3,9 +3,9 @@ import type { ErrorCode } from '../define/errors.ts'
 import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import type { Outcome } from '../define/outcome.ts'
 import type { ToolResult } from '../define/result.ts'
+import { type Ending, observing } from '../dispatch/observe.ts'
 import type { Logger, LogLevel } from '../logger.ts'
 import { redact } from '../redact.ts'
-import { type Ending, observe } from './observe.ts'
 import { requireWhole } from './whole-number.ts'
 
 export interface RequestLogOptions {
@@ -77,9 +77,9 @@ const whoAndWhat = (ctx: MiddlewareContext) => ({
 export const requestLog = (options: RequestLogOptions = {}): Middleware => {
   const { log, payloads = false, maxPayloadChars = 4_096, now = () => performance.now() } = options
   requireWhole('requestLog', 'maxPayloadChars', maxPayloadChars)
-  return (ctx, next) => {
+  return observing(ctx => {
     const start = now()
-    return observe(ctx, next, (ending, outcome) => {
+    return (ending, outcome) => {
       const { [levelOf(ending)]: write } = log ?? ctx.serverLog
       write('request.end', {
         ...whoAndWhat(ctx),
@@ -88,6 +88,6 @@ export const requestLog = (options: RequestLogOptions = {}): Middleware => {
         ...(payloads ? { params: show(ctx.params, maxPayloadChars) } : {}),
         ...(payloads && outcome ? { result: show(payloadOf(outcome), maxPayloadChars) } : {}),
       })
-    })
-  }
+    }
+  })
 }

@@ -1,7 +1,7 @@
 import type { Middleware } from '../define/middleware.ts'
+import { observing } from '../dispatch/observe.ts'
 import type { Logger } from '../logger.ts'
 import { bySubject, type Subject, subjectOf } from './by-subject.ts'
-import { observe } from './observe.ts'
 import { requireWhole } from './whole-number.ts'
 
 export interface TimingOptions {
@@ -89,17 +89,17 @@ export const timing = (options: TimingOptions = {}): Timing => {
   requireWhole('timing', 'maxComponents', maxComponents)
   const durations = bySubject(maxComponents, () => createDurations(window))
 
-  const middleware: Middleware = (ctx, next) => {
+  const middleware = observing(ctx => {
     const start = now()
-    return observe(ctx, next, ({ outcome }) => {
+    return ({ outcome }) => {
       const durationMs = now() - start
       if (outcome === 'ok' || outcome === 'failed') durations.of(ctx).add(durationMs, outcome === 'failed')
       if (!log) return
       const line = { ...subjectOf(ctx), correlationId: ctx.correlationId, durationMs, outcome }
       if (durationMs >= slowMs) log.warning('request.slow', { ...line, slowMs })
       else log.debug('request.timed', line)
-    })
-  }
+    }
+  })
   return Object.assign(middleware, {
     stats: () => durations.all().map(({ subject, value }) => ({ ...subject, ...value.summary() })),
   })

@@ -1,7 +1,8 @@
+import type { CallContext } from '../context/call.ts'
 import { messageIn } from '../define/outcome.ts'
 import type { Watcher } from '../dispatch/compose.ts'
+import { observing } from '../dispatch/observe.ts'
 import type { Events } from '../events.ts'
-import { observe } from '../middleware/observe.ts'
 import { callStatus } from './call-status.ts'
 
 /** Characters of what a caller was told: enough to know it again. */
@@ -12,14 +13,14 @@ const MAX_MESSAGE = 500
  * asks for input ends with `input_required` each time, and starts anew with the answer. Costs next to nothing while
  * nobody listens.
  */
-export const callEvents =
-  (events: Events, now: () => number = () => performance.now()): Watcher =>
-  (ctx, next) => {
-    if (!events.heard || ctx.component?.kind !== 'tool') return next()
+export const callEvents = (events: Events, now: () => number = () => performance.now()): Watcher =>
+  observing<CallContext>(ctx => {
+    if (ctx.component?.kind !== 'tool') return undefined
+    if (!events.heard('tool.start') && !events.heard('tool.end')) return undefined
     const tool = ctx.component.name
     const start = now()
     ctx.emit('tool.start', { tool })
-    return observe(ctx, next, (ending, outcome) => {
+    return (ending, outcome) => {
       const { code, errorId } = ending
       const message = outcome && messageIn(outcome)
       ctx.emit('tool.end', {
@@ -30,5 +31,5 @@ export const callEvents =
         ...(message === undefined ? {} : { message: message.slice(0, MAX_MESSAGE) }),
         durationMs: now() - start,
       })
-    })
-  }
+    }
+  })

@@ -1,5 +1,5 @@
+import type { Ending } from '../dispatch/observe.ts'
 import type { EventFacts } from '../events.ts'
-import type { Ending } from '../middleware/observe.ts'
 
 /** What came of a request, as events and metrics name it. */
 export type CallStatus = EventFacts['tool.end']['status']

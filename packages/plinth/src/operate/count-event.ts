@@ -1,36 +1,31 @@
-import type { OperationEvent } from '../events.ts'
+import type { EventType, OperationEvent } from '../events.ts'
 import type { Instruments } from './instruments.ts'
 
-/** Counts what an event tells. Executions are not counted here, because each has been where it was carried out. */
-export const countEvent = (
+type LabelOf = (name: string) => string
+
+type Count<T extends EventType> = (
   instruments: Instruments,
-  event: OperationEvent,
-  labelOf: (name: string) => string,
-): void => {
-  switch (event.type) {
-    case 'limit.refused':
-      instruments.rateLimited.inc({ tool: labelOf(event.name), limit: event.limit })
-      break
-    case 'cache.hit':
-      instruments.cached.inc({ tool: labelOf(event.name), result: 'hit' })
-      break
-    case 'cache.miss':
-      instruments.cached.inc({ tool: labelOf(event.name), result: 'miss' })
-      break
-    case 'retry.attempt':
-      instruments.retries.inc({ tool: labelOf(event.name), code: labelOf(event.code) })
-      break
-    case 'breaker.changed':
-      instruments.breakerChanges.inc({ tool: labelOf(event.name), to: event.to })
-      break
-    case 'auth.failed':
-      instruments.authFailures.inc({ reason: event.fault })
-      break
-    case 'access.denied':
-      instruments.accessDenied.inc({ tool: labelOf(event.name) })
-      break
-    case 'security.refused':
-      instruments.securityRefused.inc({ what: event.what })
-      break
-  }
+  event: Extract<OperationEvent, { type: T }>,
+  labelOf: LabelOf,
+) => void
+
+const counts: { readonly [T in EventType]?: Count<T> } = {
+  'limit.refused': ({ rateLimited }, { name, limit }, labelOf) =>
+    rateLimited.inc({ tool: labelOf(name), limit }),
+  'cache.hit': ({ cached }, { name }, labelOf) => cached.inc({ tool: labelOf(name), result: 'hit' }),
+  'cache.miss': ({ cached }, { name }, labelOf) => cached.inc({ tool: labelOf(name), result: 'miss' }),
+  'retry.attempt': ({ retries }, { name, code }, labelOf) =>
+    retries.inc({ tool: labelOf(name), code: labelOf(code) }),
+  'breaker.changed': ({ breakerChanges }, { name, to }, labelOf) =>
+    breakerChanges.inc({ tool: labelOf(name), to }),
+  'auth.failed': ({ authFailures }, { fault }) => authFailures.inc({ reason: fault }),
+  'access.denied': ({ accessDenied }, { name }, labelOf) => accessDenied.inc({ tool: labelOf(name) }),
+  'security.refused': ({ securityRefused }, { what }) => securityRefused.inc({ what }),
 }
+
+/** The events that are counted. Executions are not among them, because each is counted where it is carried out. */
+export const COUNTED = Object.keys(counts) as readonly EventType[]
+
+/** Counts what an event tells. */
+export const countEvent = (instruments: Instruments, event: OperationEvent, labelOf: LabelOf): void =>
+  (counts[event.type] as Count<EventType> | undefined)?.(instruments, event, labelOf)

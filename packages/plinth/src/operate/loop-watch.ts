@@ -1,5 +1,7 @@
+import type { CallContext } from '../context/call.ts'
 import type { Watcher } from '../dispatch/compose.ts'
 import { onSpell } from '../dispatch/handler-channel.ts'
+import { observing } from '../dispatch/observe.ts'
 import type { Logger } from '../logger.ts'
 
 /** A time for which the event loop served nobody. */
@@ -102,18 +104,16 @@ export const watchLoop = (options: LoopWatchOptions): LoopWatch => {
   })
 
   return {
-    middleware: async (ctx, next) => {
+    middleware: observing<CallContext>(ctx => {
       const name = ctx.component?.name ?? ctx.method
       underWay.set(name, (underWay.get(name) ?? 0) + 1)
       seen.add(name)
-      try {
-        return await next()
-      } finally {
+      return () => {
         const left = (underWay.get(name) ?? 1) - 1
         if (left === 0) underWay.delete(name)
         else underWay.set(name, left)
       }
-    },
+    }),
     blocked: () => last,
     stop() {
       cancel()

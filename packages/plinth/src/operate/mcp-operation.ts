@@ -1,7 +1,7 @@
 import type { CallContext } from '../context/call.ts'
 import type { Outcome, Refusal } from '../define/outcome.ts'
+import type { Ending } from '../dispatch/observe.ts'
 import { METHODS } from '../dispatch/request.ts'
-import type { Ending } from '../middleware/observe.ts'
 
 /** The code with which a refusal is sent. */
 export type WireCode = (refusal: Refusal, protocolVersion: string) => number

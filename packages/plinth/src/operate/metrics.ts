@@ -1,11 +1,11 @@
 import type { CallContext } from '../context/call.ts'
 import type { HttpExchange } from '../define/http-exchange.ts'
 import type { Watcher } from '../dispatch/compose.ts'
+import { type Ending, observing } from '../dispatch/observe.ts'
 import type { Events } from '../events.ts'
-import { type Ending, observe } from '../middleware/observe.ts'
 import { addInstrument } from './add-instrument.ts'
 import { callStatus } from './call-status.ts'
-import { countEvent } from './count-event.ts'
+import { COUNTED, countEvent } from './count-event.ts'
 import { countExchange } from './count-exchange.ts'
 import { createInstruments } from './instruments.ts'
 import { faultOf, knownMethod, operationOf, type WireCode } from './mcp-operation.ts'
@@ -112,11 +112,11 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
     instruments.requestDurations.observe({ method }, seconds)
   }
 
-  const middleware: Watcher = (ctx, next) => {
+  const middleware: Watcher = observing<CallContext>(ctx => {
     const tool = ctx.component?.kind === 'tool' ? labelOf(ctx.component.name) : undefined
     const start = now()
     if (tool !== undefined) instruments.active.inc({ tool })
-    return observe(ctx, next, (ending, outcome) => {
+    return (ending, outcome) => {
       const seconds = (now() - start) / 1_000
       if (tool !== undefined) {
         ctx.afterHandler(() => instruments.active.dec({ tool }))
@@ -127,8 +127,8 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
       if (!operationDurations) return
       const labels = { ...operationOf(ctx), ...faultOf(ending, outcome, ctx, operations) }
       operationDurations.observe(promLabels(labels), seconds)
-    })
-  }
+    }
+  })
 
   return {
     middleware,
@@ -137,7 +137,7 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
     report: () => readMetrics(instruments),
     totals: () => readTotals(instruments),
     families: async () => (await registry.getMetricsAsJSON()) as unknown as readonly Family[],
-    listen: events => events.subscribe(event => countEvent(instruments, event, labelOf)),
+    listen: events => events.subscribe(event => countEvent(instruments, event, labelOf), COUNTED),
     exchange: exchange => countExchange(instruments, exchange),
     add: instrument => addInstrument(registry, instrument),
     gateway: url => {

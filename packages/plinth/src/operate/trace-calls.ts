@@ -2,7 +2,7 @@ import type { Attributes, Context, Link, Span, Tracer } from '@opentelemetry/api
 import type { CallContext } from '../context/call.ts'
 import { messageIn } from '../define/outcome.ts'
 import type { Watcher } from '../dispatch/compose.ts'
-import { type Ending, observe } from '../middleware/observe.ts'
+import { type Ending, observe } from '../dispatch/observe.ts'
 import { redact } from '../redact.ts'
 import { readBaggage, readTraceParent } from '../trace-context.ts'
 import { faultOf, operationOf, type WireCode } from './mcp-operation.ts'

@@ -82,9 +82,7 @@ const startHealth = (runtime: Runtime, config: Config, parts: Parts): Health => 
     health.stop()
     loop.stop()
   })
-  runtime.events.subscribe(({ type }) => {
-    if (type === 'breaker.changed') void health.look('breakers')
-  })
+  runtime.events.subscribe(() => void health.look('breakers'), ['breaker.changed'])
   reloader.uses(changed => {
     health.configure(timingOf(changed))
     system.configure(changed.health)

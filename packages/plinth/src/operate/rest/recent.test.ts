@@ -22,8 +22,8 @@ it('remembers calls that went wrong, and what concerns operators, in the order i
   end('nmap', 'error')
   expect(recent.events().map(({ type, at }) => [type, at])).toEqual([
     ['tool.end', 2],
-    ['operator.action', 4],
-    ['tool.end', 5],
+    ['operator.action', 3],
+    ['tool.end', 4],
   ])
 })
 

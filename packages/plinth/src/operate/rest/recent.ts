@@ -1,4 +1,4 @@
-import type { Events, OperationEvent } from '../../events.ts'
+import { type Events, type EventType, eventTypes, type OperationEvent } from '../../events.ts'
 import { createRing, type Ring } from '../ring.ts'
 import type { LogLines } from './log-lines.ts'
 
@@ -16,19 +16,14 @@ const MAX_LINE = 4_096
 
 const FAILED: ReadonlySet<string> = new Set(['error', 'timeout', 'refused'])
 
-/** Of calls only those that went wrong are kept, some of each tool; caches and retries tell nothing afterwards. */
+/** Caches and retries tell nothing afterwards, and how a call ended tells that it began. */
+const FORGOTTEN: ReadonlySet<EventType> = new Set(['tool.start', 'cache.hit', 'cache.miss', 'retry.attempt'])
+const KEPT = eventTypes.filter(type => !FORGOTTEN.has(type))
+
+/** Of calls only those that went wrong are kept, some of each tool. */
 const kindOf = (event: OperationEvent): string | undefined => {
-  switch (event.type) {
-    case 'tool.end':
-      return FAILED.has(event.status) ? `tool.end ${event.tool}` : undefined
-    case 'tool.start':
-    case 'cache.hit':
-    case 'cache.miss':
-    case 'retry.attempt':
-      return undefined
-    default:
-      return event.type
-  }
+  if (event.type !== 'tool.end') return event.type
+  return FAILED.has(event.status) ? `tool.end ${event.tool}` : undefined
 }
 
 /**
@@ -46,7 +41,7 @@ export const rememberRecent = (events: Events, lines?: LogLines): Recent => {
     const ring = kinds.get(kind) ?? createRing(EVENTS_OF_A_KIND)
     kinds.set(kind, ring)
     ring.add(event)
-  })
+  }, KEPT)
   lines?.subscribe(line => {
     if (line.length <= MAX_LINE) lastLines.add(line)
   })

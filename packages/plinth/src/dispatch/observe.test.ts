@@ -6,7 +6,8 @@ import type { Refusal } from '../define/outcome.ts'
 import { Plinth } from '../plinth.ts'
 import type { PlinthOptions } from '../server/options.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
-import { type Ending, observe } from './observe.ts'
+import { compose } from './compose.ts'
+import { type Ending, joinObservers, observe, observing } from './observe.ts'
 
 const observed = (options: Partial<PlinthOptions<object, undefined>> = {}) => {
   const endings: Ending[] = []
@@ -130,5 +131,38 @@ describe('middleware further in that throws', () => {
     })
     await call('absent', { signal: AbortSignal.abort(new Error('gone')) })
     expect(endings).toEqual([{ outcome: 'cancelled' }])
+  })
+})
+
+describe('observers that stand next to one another', () => {
+  const named = (log: string[], name: string, fails = false) =>
+    observing(() => {
+      log.push(`begin ${name}`)
+      return ({ outcome }) => {
+        log.push(`${outcome} ${name}`)
+        if (fails) throw new Error(name)
+      }
+    })
+
+  it('are one layer, and are told from the inside to the outside', async () => {
+    const log: string[] = []
+    const between: Middleware = (_, next) => next()
+    const layers = [named(log, 'a'), named(log, 'b'), between, named(log, 'c')]
+    expect(joinObservers(layers)).toHaveLength(3)
+    const { server } = observed()
+    server.use(...layers)
+    server.tool('fine', {}, () => 'done')
+    await dispatch(server.runtime, { method: 'tools/call', params: { name: 'fine', arguments: {} } })
+    expect(log).toEqual(['begin a', 'begin b', 'begin c', 'ok c', 'ok b', 'ok a'])
+  })
+
+  it('are all told, though one of them throws', async () => {
+    const log: string[] = []
+    const run = compose([named(log, 'a'), named(log, 'b', true)], async () => ({
+      kind: 'result',
+      result: {},
+    }))
+    await expect(run({} as never)).rejects.toThrow('b')
+    expect(log).toEqual(['begin a', 'begin b', 'ok b', 'ok a'])
   })
 })
