@@ -1,4 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
+import type { CallContext } from '../context/call.ts'
+import { isAborted } from '../context/call-signal.ts'
 import type { ErrorCode } from '../define/errors.ts'
 import { type Middleware, type MiddlewareContext, type Next, repeating } from '../define/middleware.ts'
 import { failureIn, type Outcome, refuse } from '../define/outcome.ts'
@@ -58,7 +60,7 @@ const isPassing = ({ code, retryAfterMs }: Failure, codes: readonly ErrorCode[] 
 const spent = new WeakSet<Outcome>()
 
 const giveUp = (made: Attempt): Outcome => {
-  spent.add(made.outcome)
+  if (failureIn(made.outcome)) spent.add(made.outcome)
   if ('thrown' in made) throw made.thrown
   return made.outcome
 }
@@ -102,16 +104,17 @@ export const retry = (options: RetryOptions = {}): Middleware => {
 
   return repeating(async (ctx, next) => {
     if (!isRepeatable(ctx)) return next()
-    const { signal, timeoutMs } = ctx
+    const { timeoutMs } = ctx
+    const { source } = ctx as CallContext
     const endsAt = clock.now() + timeoutMs
     let made = await attempt(next, timeoutMs)
-    for (let failed = 1; failed < attempts && !signal.aborted; failed++) {
+    for (let failed = 1; failed < attempts && !isAborted(source); failed++) {
       const failure = passingFailure(made.outcome, codes)
       if (!failure || (failure.retryAfterMs ?? 0) > maxMs) break
       const delayMs = Math.max(delayBefore(failed), failure.retryAfterMs ?? 0)
       if (clock.now() + delayMs >= endsAt) break
       ctx.emit('retry.attempt', { ...subjectOf(ctx), attempt: failed + 1, delayMs, code: failure.code })
-      const ended = await pause(ctx, signal, delayMs, endsAt)
+      const ended = await pause(ctx, source.signal, delayMs, endsAt)
       if (ended === 'signal') return cancelled(ctx)
       if (ended === 'time') break
       made = await attempt(next, endsAt - clock.now())
