@@ -121,6 +121,10 @@ export const serverSettings = {
       range: [1, 86_400],
       description: 'Time after which an unused session is dropped, in seconds',
     }),
+    prefix: optionalText(
+      { description: 'What ids of sessions begin with, so that a balancer can tell which replica has one' },
+      { allowed: '1 to 32 letters, digits and hyphens', test: prefix => /^[A-Za-z0-9-]{1,32}$/.test(prefix) },
+    ),
   },
   state: {
     keys: secrets({

@@ -72,6 +72,7 @@ const startHttp = async (runtime: Runtime, config: Config, starting: Observed): 
     maxConnections: server.maxConnections,
     maxSessions: sessions.max,
     sessionIdleMs: sessions.idleSec * SECOND,
+    sessionPrefix: sessions.prefix,
     auth: authentication,
     onExchange: observation.metrics?.exchange,
     routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), {

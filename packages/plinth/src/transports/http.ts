@@ -27,6 +27,8 @@ export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
   readonly maxSessions?: number
   /** How long a session may be idle, in milliseconds. Default 5 minutes. */
   readonly sessionIdleMs?: number
+  /** What ids of sessions begin with, and a dot, so that a balancer can send them to this replica. Default: nothing. */
+  readonly sessionPrefix?: string | undefined
   /** How the caller of each request is known. Without it everybody may call, and nobody is known. */
   readonly auth?: Authentication | undefined
   readonly routes?: CustomRoutes
@@ -84,7 +86,11 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     gate,
     jsonResponse,
     bodyTimeoutMs: requestTimeoutMs,
-    sessions: { max: options.maxSessions ?? 1_000, idleMs: options.sessionIdleMs ?? SESSION_IDLE_MS },
+    sessions: {
+      max: options.maxSessions ?? 1_000,
+      idleMs: options.sessionIdleMs ?? SESSION_IDLE_MS,
+      prefix: options.sessionPrefix,
+    },
   })
   // The body's own limit comes first, because it is answered in the protocol's form.
   const serverOptions = httpServerOptions({

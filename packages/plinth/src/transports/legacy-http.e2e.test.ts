@@ -93,3 +93,11 @@ it.each([{}, { protocolVersion: '2025-11-25' }, { protocolVersion: 1, capabiliti
     expect((await kept(call(1, 'quick'))).status).toBe(200)
   },
 )
+
+it('begins the ids of sessions with what a balancer goes by', async () => {
+  const { initialize } = await serve({ sessionPrefix: 'b2' })
+  const clientInfo = { name: 'test', version: '1.0.0' }
+  const answer = await initialize({ protocolVersion: '2025-11-25', capabilities: {}, clientInfo })
+  await answer.text()
+  expect(answer.headers.get('mcp-session-id')).toMatch(/^b2\.[0-9a-f-]{36}$/)
+})

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly idleMs: number
   /** Whether requests are answered with one JSON document. Default false. */
   readonly jsonResponse?: boolean
+  /** What ids begin with, and a dot: by it a balancer knows which replica has a session. Default: nothing. */
+  readonly prefix?: string | undefined
 }
 
 interface Held {
@@ -61,7 +63,8 @@ export class SessionTable {
   async begin(owner: string | undefined): Promise<Session | undefined> {
     this.#sweep()
     if (this.#held.size >= this.#options.max && !this.#evict()) return undefined
-    const id = randomUUID()
+    const { prefix } = this.#options
+    const id = prefix === undefined ? randomUUID() : `${prefix}.${randomUUID()}`
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
       onsessionclosed: closed => this.end(closed),
