@@ -6,8 +6,8 @@ import { bundle } from './bundle.mjs'
 const repository = join(import.meta.dirname, '..')
 const tsc = join(repository, 'node_modules/typescript/bin/tsc')
 
-/** What is published, each after what it stands on: a build sees the built declarations of the ones before it. */
-const packages = ['packages/plinth', 'servers/netdiag']
+/** What is published or put into images, each after what it stands on: a build sees the built declarations of those. */
+const packages = ['packages/plinth', 'servers/netdiag', 'servers/panther']
 
 for (const path of packages) rmSync(join(repository, path, 'dist'), { recursive: true, force: true })
 for (const path of packages) {

@@ -29,7 +29,7 @@ export interface EndpointOptions {
   readonly gate: Gate
   /** How long the body of a request may take to arrive, in milliseconds. */
   readonly bodyTimeoutMs: number
-  readonly sessions: Pick<SessionOptions, 'max' | 'idleMs'>
+  readonly sessions: Omit<SessionOptions, 'jsonResponse'>
   /** Whether every request is answered with one JSON document, never with an event stream. */
   readonly jsonResponse: boolean
 }
