@@ -2,7 +2,7 @@ import { defaultServerConditions } from 'vite'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { summaryLine } from './scripts/summary-line.ts'
 
-const where = '{packages,servers,examples,bench,scripts}/**'
+const where = '{packages,servers,examples,bench,scripts,deploy}/**'
 // The tests of a new project run in it, by Node's own runner.
 const exclude = ['**/node_modules/**', '**/dist/**', '**/templates/**']
 
@@ -27,6 +27,8 @@ const projects: TestProjectConfiguration[] = [
       restoreMocks: true,
       unstubEnvs: true,
       unstubGlobals: true,
+      // It imports JSON in a way that Node does not take.
+      server: { deps: { inline: ['@actions/workflow-parser'] } },
       testTimeout: 2_000,
     },
   },
