@@ -17,7 +17,9 @@ export const bundle = async folder => {
   const entries = [
     ...Object.values(exports).flatMap(each => (typeof each === 'object' ? [each.default] : [])),
     // The command line and threads of their own begin with these.
-    ...Object.values(imports).map(each => (typeof each === 'object' ? each.default : each)),
+    ...Object.values(imports)
+      .map(each => (typeof each === 'object' ? each.default : each))
+      .filter(each => each.endsWith('.js')),
   ]
   const dist = join(folder, 'dist')
   const nameOf = (/** @type {string} */ entry) => entry.slice('./dist/'.length, -'.js'.length)

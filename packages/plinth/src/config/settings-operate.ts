@@ -45,6 +45,11 @@ export const operateSettings = {
         'Bearer token of operators: to change the server, and to read its configuration and events',
     }),
     scope: text({ default: 'operator', description: 'Scope that makes an operator of a caller' }),
+    console: bool({
+      default: true,
+      profiles: { production: false },
+      description: 'Serves the web console at /console; what it shows needs the credential of an operator',
+    }),
     metrics: choice(['public', 'reader', 'operator'], {
       default: 'reader',
       description: 'Who may read the metrics: everybody, whoever may read the list of tools, or operators',

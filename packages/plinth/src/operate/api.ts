@@ -10,6 +10,8 @@ import type { Metrics } from './metrics.ts'
 import type { Operated } from './operated.ts'
 import type { Readiness } from './readiness.ts'
 import { serveRoutes } from './rest/app.ts'
+import { consoleFiles } from './rest/console-files.ts'
+import { addConsoleRoutes } from './rest/console-routes.ts'
 import type { ApiParts, ShownConfig } from './rest/deps.ts'
 import { createEventStreams } from './rest/event-streams.ts'
 import type { LogLines } from './rest/log-lines.ts'
@@ -37,6 +39,8 @@ export interface OperatorApiOptions {
   readonly path?: string
   /** Length of a body in bytes, beyond which the answer is 413. Default 4 MiB. */
   readonly maxBodyBytes?: number
+  /** Whether the web console is served, at `/console`. Default false. */
+  readonly console?: boolean
   /** Where a request comes from, for limits and the audit trail. Default: the other end of the connection. */
   readonly addressOf?: (c: Context) => string | undefined
   /** Milliseconds between two reports on `GET /events`. Default 5,000. */
@@ -98,6 +102,7 @@ export const createOperatorApi = (options: OperatorApiOptions): Hono => {
     readiness: options.readiness,
     metrics,
     config: options.config,
+    console: options.console ?? false,
     streams,
     access: options.access ?? {},
     transport: options.transport ?? 'http',
@@ -111,5 +116,7 @@ export const createOperatorApi = (options: OperatorApiOptions): Hono => {
     ...probeRoutes(parts),
     ...toolRoutes(parts),
   ]
-  return serveRoutes(routes, parts)
+  const app = serveRoutes(routes, parts)
+  if (parts.console) addConsoleRoutes(app, { files: consoleFiles, log })
+  return app
 }

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../clock.ts'
 import { type Logger, silentLogger } from '../logger.ts'
 import { type Bucket, quantile } from './quantile.ts'
 import { createRing } from './ring.ts'
+import type { TrafficPoint } from './traffic-point.ts'
 
 /** What all tools did since the start. */
 export interface ToolTotals {
@@ -9,21 +10,6 @@ export interface ToolTotals {
   readonly ended: Readonly<Record<string, number>>
   /** How long calls took that came to a result, in seconds. */
   readonly durations: readonly Bucket[]
-}
-
-/** What all tools did in one interval. Durations in seconds, 0 where no call came to a result. */
-export interface TrafficPoint {
-  /** When the interval ended, in milliseconds since the epoch. */
-  readonly at: number
-  /** How long it was, in seconds. */
-  readonly seconds: number
-  readonly calls: number
-  /** Errors and timeouts. */
-  readonly failures: number
-  readonly refused: number
-  readonly p50: number
-  readonly p95: number
-  readonly p99: number
 }
 
 export interface TrafficOptions {

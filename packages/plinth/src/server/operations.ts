@@ -47,7 +47,7 @@ export interface OperationsOptions {
 export const startOperations = (runtime: Runtime, config: Config, options: OperationsOptions) => {
   const { log, shutdown, authentication, observation, shown } = options
   const { metrics, health } = observation
-  const { server } = config
+  const { server, operator } = config
   const readiness = createReadiness()
   shutdown.register('readiness', 'probes', () => readiness.drain())
   const stopping = new AbortController()
@@ -58,6 +58,7 @@ export const startOperations = (runtime: Runtime, config: Config, options: Opera
     readiness,
     metrics,
     config: shown,
+    console: operator.console,
     access: accessOf(config, authentication),
     transport: server.transport,
     path: server.path,

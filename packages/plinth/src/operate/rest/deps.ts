@@ -24,6 +24,8 @@ export interface ApiParts {
   readonly readiness: Readiness
   readonly metrics: Metrics | undefined
   readonly config: (() => ShownConfig) | undefined
+  /** Whether the web console is served. */
+  readonly console: boolean
   readonly streams: EventStreams
   readonly access: Access
   /** How clients reach the server. */

@@ -101,6 +101,18 @@ describe('an event stream', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('tells only of calls that went wrong, where that is wanted', async () => {
+    const { open, events, hit } = setUp()
+    const stream = open(undefined, undefined, { failed: true })
+    await stream?.next()
+    for (const status of ['success', 'timeout', 'cancelled'] as const)
+      events.emit('tool.end', { tool: 'a', status, durationMs: 1 })
+    hit('after')
+    expect(await stream?.next()).toContain('"status":"timeout"')
+    expect(await stream?.next()).toContain('"name":"after"')
+    await stream?.cancel()
+  })
+
   it('goes on without a report that fails', async () => {
     const { open, hit } = setUp({ reports: { health: () => Promise.reject(new Error('broken')) } })
     const stream = open()

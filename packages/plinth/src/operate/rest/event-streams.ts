@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from '../../clock.ts'
-import type { Events } from '../../events.ts'
+import type { Events, OperationEvent } from '../../events.ts'
 import { type Logger, type LogLevel, silentLogger } from '../../logger.ts'
 import { redact } from '../../redact.ts'
 import { isAtLeast, type LogLines } from './log-lines.ts'
-import type { Recent } from './recent.ts'
+import { type Recent, wentWrong } from './recent.ts'
 
 export interface EventStreamsOptions {
   readonly events: Events
@@ -31,6 +31,8 @@ export interface Wanted {
   readonly types?: ReadonlySet<string> | undefined
   /** The least level of log lines. Default `debug`: all that are written. */
   readonly level?: LogLevel
+  /** Whether of calls that ended only those are told that went wrong. Default false. */
+  readonly failed?: boolean
   /** Whether the stream begins with what has happened lately. Default false. */
   readonly recent?: boolean
 }
@@ -62,6 +64,9 @@ const RETRY_MS = 5_000
 
 const wants = ({ wanted: { types } }: Reader, type: string): boolean =>
   types ? types.has(type) : type !== 'log'
+
+const wantsEvent = (reader: Reader, event: OperationEvent): boolean =>
+  wants(reader, event.type) && !(reader.wanted.failed && event.type === 'tool.end' && !wentWrong(event))
 
 const wantsLine = (reader: Reader, line: string): boolean =>
   wants(reader, 'log') && isAtLeast(reader.wanted.level ?? 'debug', line)
@@ -111,10 +116,10 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
     for (const reader of interested) push(reader, bytes)
   }
 
-  const broadcast = (type: string, make: () => unknown): void =>
+  const broadcast = (type: string, data: unknown): void =>
     tell(
       [...readers].filter(reader => wants(reader, type)),
-      () => message(type, make()),
+      () => message(type, data),
     )
 
   const broadcastLine = (line: string): void =>
@@ -125,7 +130,12 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
 
   const listen = (): (() => void) => {
     const ends = [
-      events.subscribe(event => broadcast(event.type, () => redact(event))),
+      events.subscribe(event =>
+        tell(
+          [...readers].filter(reader => wantsEvent(reader, event)),
+          () => message(event.type, redact(event)),
+        ),
+      ),
       logLines?.subscribe(broadcastLine),
     ]
     return () => {
@@ -171,13 +181,13 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
     for (const reader of readers) push(reader, encoder.encode(': alive\n\n'))
     for (const type of Object.keys(reports)) {
       if (![...readers].some(reader => wants(reader, type))) continue
-      void report(type, 'interval').then(data => data !== undefined && broadcast(type, () => data))
+      void report(type, 'interval').then(data => data !== undefined && broadcast(type, data))
     }
   }
 
   const remind = (reader: Reader): void => {
     for (const event of recent?.events() ?? [])
-      if (wants(reader, event.type)) push(reader, message(event.type, redact(event)))
+      if (wantsEvent(reader, event)) push(reader, message(event.type, redact(event)))
     for (const line of recent?.lines() ?? [])
       if (wantsLine(reader, line)) push(reader, messageOf('log', line.trimEnd()))
   }

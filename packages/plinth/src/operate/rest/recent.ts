@@ -1,4 +1,4 @@
-import { type Events, type EventType, eventTypes, type OperationEvent } from '../../events.ts'
+import { type EventFacts, type Events, type EventType, eventTypes, type OperationEvent } from '../../events.ts'
 import { createRing, type Ring } from '../ring.ts'
 import type { LogLines } from './log-lines.ts'
 
@@ -14,7 +14,9 @@ const EVENTS_OF_A_KIND = 50
 const LINES = 200
 const MAX_LINE = 4_096
 
-const FAILED: ReadonlySet<string> = new Set(['error', 'timeout', 'refused'])
+/** Whether a call failed or was turned away. */
+export const wentWrong = ({ status }: EventFacts['tool.end']): boolean =>
+  status === 'error' || status === 'timeout' || status === 'refused'
 
 /** Caches and retries tell nothing afterwards, and how a call ended tells that it began. */
 const FORGOTTEN: ReadonlySet<EventType> = new Set(['tool.start', 'cache.hit', 'cache.miss', 'retry.attempt'])
@@ -23,7 +25,7 @@ const KEPT = eventTypes.filter(type => !FORGOTTEN.has(type))
 /** Of calls only those that went wrong are kept, some of each tool. */
 const kindOf = (event: OperationEvent): string | undefined => {
   if (event.type !== 'tool.end') return event.type
-  return FAILED.has(event.status) ? `tool.end ${event.tool}` : undefined
+  return wentWrong(event) ? `tool.end ${event.tool}` : undefined
 }
 
 /**

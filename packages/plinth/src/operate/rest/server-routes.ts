@@ -47,7 +47,11 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
           transport,
           tools: tools.map(tool => tool.name),
           enabled_tools: tools.filter(({ enabled }) => enabled).map(tool => tool.name),
-          endpoints: { [path]: 'POST: the MCP endpoint', ...Object.fromEntries(endpoints) },
+          endpoints: {
+            [path]: 'POST: the MCP endpoint',
+            ...Object.fromEntries(endpoints),
+            ...(parts.console ? { [`${base}/console`]: 'GET: the web console, for browsers' } : {}),
+          },
         })
       },
     },
@@ -114,6 +118,7 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
           description: 'Only these types of events, with commas between them; without it all but log',
         },
         { name: 'level', in: 'query', description: 'The least level of log lines' },
+        { name: 'failed', in: 'query', description: 'true: of tool.end only calls that went wrong' },
         { name: 'recent', in: 'query', description: 'true: begins with what has happened lately' },
       ],
       responses: {
@@ -133,11 +138,11 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
           const suggestion = `There are ${LOG_LEVELS.join(', ')}`
           return fail(c, 422, errorBody('VALIDATION_ERROR', `There is no level "${level}"`, suggestion))
         }
-        const recent = c.req.query('recent') === 'true'
+        const [recent, failed] = [c.req.query('recent') === 'true', c.req.query('failed') === 'true']
         const headers = { 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' }
         // Nobody would read it, nor end it.
         if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-        const stream = streams.open({ types, level, recent }, () => c.env?.outgoing?.destroy())
+        const stream = streams.open({ types, level, recent, failed }, () => c.env?.outgoing?.destroy())
         if (!stream) {
           const suggestion = 'End another stream, or try again later'
           const error = errorBody('RESOURCE_EXHAUSTED', 'There are too many event streams', suggestion)

@@ -1,0 +1,38 @@
+import { operatorCredential } from '../credential.ts'
+import { connection, signOut } from '../live.ts'
+import { health, server } from '../state.ts'
+import { Badge } from './badge.tsx'
+import { Logo } from './logo.tsx'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+const LINK = { connecting: 'Connecting', live: 'Live', waiting: 'Not connected', refused: 'Not signed in' }
+
+const ConnectionState = () => {
+  const { state } = connection.value
+  return (
+    <span class={`connection ${state}`} data-testid="connection">
+      {LINK[state]}
+    </span>
+  )
+}
+
+export const Header = () => (
+  <header class="top">
+    <a class="brand" href="#/overview">
+      <Logo />
+      <span>
+        <strong>{server.value?.name ?? 'Plinth'}</strong>
+        <small>{server.value ? `Version ${server.value.version}` : 'Console'}</small>
+      </span>
+    </a>
+    {health.value && <Badge status={health.value.status} />}
+    <span class="space" />
+    <ConnectionState />
+    <ThemeSwitch />
+    {operatorCredential.value !== undefined && (
+      <button type="button" class="plain" onClick={signOut}>
+        Sign out
+      </button>
+    )}
+  </header>
+)

@@ -1,0 +1,100 @@
+import { useMemo, useState } from 'preact/hooks'
+import { createCalls } from '../call-state.ts'
+import { type Draft, fieldsOf, initialDraft } from '../fields.ts'
+import { FieldInput } from '../parts/field-input.tsx'
+import { readDraft } from '../read-draft.ts'
+import type { Tool } from '../types.ts'
+import { CallResult } from './call-result.tsx'
+import { useConfirmation } from './confirm.tsx'
+
+type Problems = Readonly<Record<string, string>>
+
+const ALL = 'arguments'
+
+const readJson = (text: string): { values: Readonly<Record<string, unknown>>; problems: Problems } => {
+  try {
+    const values: unknown = JSON.parse(text)
+    if (typeof values === 'object' && values !== null && !Array.isArray(values))
+      return { values: { ...values }, problems: {} }
+    return { values: {}, problems: { [ALL]: 'This is no JSON object' } }
+  } catch (error) {
+    return { values: {}, problems: { [ALL]: error instanceof Error ? error.message : String(error) } }
+  }
+}
+
+const JSON_FIELD = {
+  name: ALL,
+  label: 'Arguments',
+  description: undefined,
+  required: true,
+  control: { kind: 'json' },
+  initial: '{}',
+  hint: 'As one JSON object',
+} as const
+
+/** By the protocol, a tool that does not say otherwise may destroy something. */
+const mayDestroy = ({ annotations = {} }: Tool): boolean =>
+  annotations.readOnlyHint !== true && annotations.destructiveHint !== false
+
+export const RunTool = ({ tool }: { tool: Tool }) => {
+  // The tool is told anew every few seconds; its form stays what it is.
+  const schema = JSON.stringify(tool.input_schema)
+  const fields = useMemo(() => fieldsOf(JSON.parse(schema)), [schema])
+  const calls = useMemo(() => createCalls(tool), [tool.name])
+  const [draft, setDraft] = useState<Draft>(() => initialDraft(fields))
+  const [json, setJson] = useState<string | undefined>(undefined)
+  const [problems, setProblems] = useState<Problems>({})
+  const [confirm, dialog] = useConfirmation()
+  const isRunning = calls.state.value.kind === 'running'
+
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault()
+    const read = json === undefined ? readDraft(fields, draft) : readJson(json)
+    setProblems(read.problems)
+    const [first] = Object.keys(read.problems)
+    if (first !== undefined) return document.getElementById(`run-${first}`)?.focus()
+    if (mayDestroy(tool) && !(await confirm(`${tool.name} may change or destroy something. Run it?`))) return
+    await calls.run(read.values)
+  }
+
+  const toggleJson = (): void => {
+    setProblems({})
+    setJson(json === undefined ? JSON.stringify(readDraft(fields, draft).values, null, 2) : undefined)
+  }
+
+  const asked = json === undefined ? fields : [JSON_FIELD]
+  return (
+    <section class="card run" aria-labelledby="run">
+      <h2 id="run">Run</h2>
+      <div class="sides">
+        {/* The problems are told beside the fields, not by the browser. */}
+        <form noValidate onSubmit={event => void submit(event)}>
+          {asked.length === 0 && <p class="quiet">This tool takes no arguments.</p>}
+          {asked.map(field => (
+            <FieldInput
+              key={field.name}
+              field={field}
+              prefix="run"
+              value={json ?? draft[field.name] ?? ''}
+              problem={problems[field.name]}
+              onValue={value =>
+                json === undefined ? setDraft(now => ({ ...now, [field.name]: value })) : setJson(value)
+              }
+            />
+          ))}
+          <div class="buttons">
+            <button type="submit" class="primary" disabled={isRunning || !tool.enabled}>
+              {isRunning ? 'Running ...' : 'Run'}
+            </button>
+            <button type="button" class="plain" onClick={toggleJson}>
+              {json === undefined ? 'Edit as JSON' : 'Back to the form'}
+            </button>
+            {!tool.enabled && <span class="quiet">The tool is disabled.</span>}
+          </div>
+        </form>
+        <CallResult calls={calls} />
+      </div>
+      {dialog}
+    </section>
+  )
+}
