@@ -1,4 +1,10 @@
-import { type EventFacts, type Events, type EventType, eventTypes, type OperationEvent } from '../../events.ts'
+import {
+  type EventFacts,
+  type Events,
+  type EventType,
+  eventTypes,
+  type OperationEvent,
+} from '../../events.ts'
 import { createRing, type Ring } from '../ring.ts'
 import type { LogLines } from './log-lines.ts'
 
