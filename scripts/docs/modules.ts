@@ -9,7 +9,6 @@ export interface Module {
   readonly code: string
   readonly check: Check
   readonly blocks: readonly [Block, ...Block[]]
-  readonly output: string | undefined
   /** Where in the documents a line of the code stands: `docs/guide.md:12`. */
   place(line: number): string
 }
@@ -32,7 +31,6 @@ const moduleOf = (file: string, prelude: string, blocks: readonly [Block, ...Blo
     code: `${prelude}${blocks.map(({ code }) => code).join('\n')}\n`,
     check,
     blocks,
-    output: blocks.find(({ output }) => output !== undefined)?.output,
     place(line) {
       let begin = linesOf(prelude) - 1
       if (line <= begin) return `${first.page}:${first.line} (what stands before the block)`

@@ -34,7 +34,7 @@ export interface Page {
 
 const OUTPUT = /^(?:Output|(?:It|This|which) prints|prints):?$/
 
-const textOf = (node: Nodes): string =>
+export const textOf = (node: Nodes): string =>
   'value' in node ? node.value : 'children' in node ? node.children.map(textOf).join('') : ''
 
 /** The block of text that follows at once, or after a paragraph that is nothing but "Output:". */

@@ -50,7 +50,10 @@ export const createProject = (files: ReadonlyMap<string, string>): Project => {
     writeFileSync(path, text)
   }
   write('node_modules/plinth/package.json', manifestOfSources())
-  symlinkSync(join(repository, 'packages/plinth/src'), join(folder, 'node_modules/plinth/src'))
+  for (const part of ['src', 'bin'])
+    symlinkSync(join(repository, 'packages/plinth', part), join(folder, 'node_modules/plinth', part))
+  mkdirSync(join(folder, 'node_modules/.bin'))
+  symlinkSync('../plinth/bin/plinth.mjs', join(folder, 'node_modules/.bin/plinth'))
   symlinkSync(join(repository, 'node_modules'), join(around, 'node_modules'))
   write('package.json', JSON.stringify({ private: true, type: 'module' }))
   write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['**/*.ts'] }))
