@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { llmsFull, llmsIndex } from '../scripts/docs/llms.ts'
+import { readPage } from '../scripts/docs/page.ts'
+import { INDEX, listedPages, sectionsOf } from '../scripts/docs/page-list.ts'
+import { sitePage } from '../scripts/docs/site-page.ts'
+
+// Builds the site into website/dist: the pages of docs in the order of their list, and the reference, which is made of
+// the doc comments. REPOSITORY_URL makes links to files of this repository lead to a code host.
+
+const repository = join(import.meta.dirname, '..')
+const staged = join(import.meta.dirname, '.site')
+const output = join(import.meta.dirname, 'dist')
+
+const run = (script: string, ...args: string[]): void => {
+  const { status } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'node_modules', script), ...args],
+    {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'inherit', 'inherit'],
+    },
+  )
+  if (status !== 0) throw new Error(`${script} ended with ${status}`)
+}
+
+if (!existsSync(join(import.meta.dirname, 'node_modules')))
+  throw new Error('Install what the site needs first: npm ci --prefix website')
+
+rmSync(staged, { recursive: true, force: true })
+mkdirSync(staged)
+const read = (path: string) => readPage(path, readFileSync(join(repository, path), 'utf8'))
+const index = read(INDEX)
+const pages = listedPages(index)
+  .filter(path => existsSync(join(repository, path)))
+  .map(read)
+
+for (const page of [index, ...pages])
+  writeFileSync(
+    join(staged, sitePage.fileOf(page)),
+    sitePage.textOf(page, repository, process.env.REPOSITORY_URL),
+  )
+if (existsSync(join(repository, 'docs/images')))
+  cpSync(join(repository, 'docs/images'), join(staged, 'images'), { recursive: true })
+
+const { exports } = JSON.parse(readFileSync(join(repository, 'packages/plinth/package.json'), 'utf8'))
+const imports = Object.values<{ 'plinth-source'?: string }>(exports).flatMap(
+  target => target['plinth-source'] ?? [],
+)
+run(
+  'typedoc/bin/typedoc',
+  ...imports.flatMap(path => ['--entryPoints', join(repository, 'packages/plinth', path)]),
+)
+
+const reference = imports
+  .map(path => path.replace(/^\.\/src\/(?:(.*)\/)?index\.ts$/, '$1') || 'index')
+  .map(name => ({
+    text: name === 'index' ? 'plinth' : `plinth/${name === 'transports' ? 'http' : name}`,
+    name,
+  }))
+  .filter(({ name }) => existsSync(join(staged, `reference/${name}.md`)))
+  .map(({ text, name }) => ({ text, link: `/reference/${name}` }))
+writeFileSync(
+  join(staged, 'sidebar.json'),
+  JSON.stringify([...sectionsOf(index, pages), { text: 'API', collapsed: true, items: reference }]),
+)
+
+run('vitepress/bin/vitepress.js', 'build', '.')
+writeFileSync(join(output, 'llms.txt'), llmsIndex(index, pages))
+writeFileSync(join(output, 'llms-full.txt'), llmsFull(pages))
