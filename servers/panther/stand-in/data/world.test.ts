@@ -10,7 +10,7 @@ const plain = (seed: number, at = now) => {
   return JSON.stringify([world, logTypes.map(([type]) => logs(type))])
 }
 
-describe('the world', () => {
+describe('the world', { timeout: 20_000 }, () => {
   it('is the same for the same seed and time, and another for others', () => {
     const once = plain(1)
     expect(plain(1) === once).toBe(true)

@@ -51,7 +51,7 @@ describe('expressions', () => {
   })
 })
 
-describe('queries', () => {
+describe('queries', { timeout: 20_000 }, () => {
   it.each([
     ['panther_logs.public.panther_audit', 'panther_logs.public'],
     ['panther_logs.panther_audit', 'panther_signals'],
