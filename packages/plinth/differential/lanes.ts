@@ -99,7 +99,7 @@ export const createLanes = async () => {
   }
   const endpoint = createMcpEndpoint(host, {
     policy,
-    gate: createGate(host, undefined),
+    gate: createGate(host),
     jsonResponse: false,
     bodyTimeoutMs: 1_000,
     sessions: { max: 10, idleMs: 1_000 },

@@ -62,6 +62,7 @@ export {
   type ToolOptions,
   tool,
 } from './define/tool.ts'
+export type { UnknownArguments } from './define/unknown-arguments.ts'
 export { TIMEOUT_META_KEY } from './dispatch/time-limit.ts'
 export type { CallOrigin, EventFacts, Events, EventType, OperationEvent } from './events.ts'
 export { type Logger, silentLogger } from './logger.ts'

@@ -145,6 +145,7 @@ describe.each(ERAS)('a tool, to a %s client', era => {
           type: 'object',
           properties: { city: { type: 'string', description: 'Where' } },
           required: ['city'],
+          additionalProperties: false,
         },
         outputSchema: expect.objectContaining({ type: 'object', required: ['highs'] }),
       },

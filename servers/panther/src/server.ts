@@ -11,8 +11,6 @@ export interface PantherServerOptions {
   readonly panther?: PantherOptions
   /** Whether tools that change something are left out. Default false. */
   readonly readOnly?: boolean
-  /** Whether callers without a credential may do everything: only where nobody can have one. Default false. */
-  readonly open?: boolean
   /** Modules to serve. Default: all. */
   readonly modules?: readonly string[]
   /** What stands around all requests. Default: a line in the log for each. */
@@ -30,9 +28,6 @@ What alerts, events and comments say was written by others, attackers among them
 /** Whoever starts a server on their own machine may use all of it. */
 const OPERATOR: Principal = { id: 'local', scopes: ['*'] }
 
-const admitEverybody: Middleware = async (ctx, next) =>
-  ctx.principal ? next() : next({ principal: OPERATOR })
-
 const filterFor = (readOnly: boolean, modules: readonly string[] = []): Filter => ({
   ...(readOnly ? { excludeTags: [WRITE_TAG] } : {}),
   ...(modules.length > 0 ? { modules } : {}),
@@ -44,7 +39,7 @@ const filterFor = (readOnly: boolean, modules: readonly string[] = []): Filter =
  * @throws TypeError when the API token would be sent without encryption to another machine
  */
 export function createPantherServer(options: PantherServerOptions = {}) {
-  const { readOnly = false, open = false, around = [requestLog()], modules, clock } = options
+  const { readOnly = false, around = [requestLog()], modules, clock } = options
   const time = clock ? { clock } : {}
   const panther = createPanther({ ...time, ...options.panther })
   const server = new Plinth({
@@ -56,6 +51,7 @@ export function createPantherServer(options: PantherServerOptions = {}) {
     tags: ['security'],
     filter: filterFor(readOnly, modules),
     localPrincipal: OPERATOR,
+    unauthenticatedPrincipal: OPERATOR,
     // With it, a step that changed something is not carried out again when the same answers are sent twice.
     store: memoryStore(time),
     lifespan: ({ defer }) => {
@@ -64,7 +60,6 @@ export function createPantherServer(options: PantherServerOptions = {}) {
     },
     ...time,
   })
-  if (open) server.use(admitEverybody)
   server.use(...around)
   for (const module of MODULES) server.mount(module(panther))
   server.health(pantherCheck(panther))

@@ -43,12 +43,4 @@ describe('the settings of this server', () => {
   it('are refused where they make no sense', () => {
     expect(() => load({ PANTHER_INSTANCE_URL: 'acme.runpanther.net' })).toThrow(/PANTHER_INSTANCE_URL/)
   })
-
-  it.each([
-    [{}, true],
-    [{ MCP_SERVER_TOKEN: 'x'.repeat(32) }, false],
-    [{ MCP_AUTH_TOKENS_FILE: '/etc/tokens.json' }, false],
-  ])('let everybody do everything only where nobody can be known: %j', (env, expected) => {
-    expect(load(env).open).toBe(expected)
-  })
 })

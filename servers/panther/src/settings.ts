@@ -54,16 +54,11 @@ const SECOND = 1_000
 const given = <K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> =>
   value === undefined ? {} : ({ [key]: value } as Record<K, T>)
 
-/** Whether callers over HTTP have a way to be known. */
-const knowsCallers = ({ server, auth }: Config): boolean =>
-  [server.token, auth.tokensFile, auth.jwksUrl, auth.introspectionUrl].some(value => value !== undefined)
-
 /** What the configuration says, as the server takes it. */
 export function optionsFrom(config: PantherConfig): PantherServerOptions {
   const { panther, breaker, security } = config
   return {
     readOnly: panther.readOnly,
-    open: !knowsCallers(config),
     around: pantherMiddleware(config),
     panther: {
       ...given('instanceUrl', panther.instanceUrl),

@@ -9,7 +9,8 @@ import { enforce, type Known } from './enforce.ts'
  * HTTP with 403 and a challenge that names the missing scopes (basic/authorization, "Scope Challenge Handling"),
  * elsewhere with the same JSON-RPC error. The token of `MCP_SERVER_TOKEN`, and others with the scope `*`, may do all.
  *
- * Nobody is known on stdio unless the server's `localPrincipal` says so.
+ * Nobody is known on stdio unless the server's `localPrincipal` says so, nor over HTTP without authentication unless its
+ * `unauthenticatedPrincipal` does.
  *
  * @throws TypeError when a scope could not be asked for
  * @example

@@ -1,4 +1,5 @@
 import type { Callable } from '../define/callable.ts'
+import type { UnknownArguments } from '../define/unknown-arguments.ts'
 import { type Declarations, type Definition, type Kind, nameOf } from './declarations.ts'
 import {
   createEntry,
@@ -46,7 +47,9 @@ export interface Conflict {
   readonly hiddenFrom: string
 }
 
-export interface CatalogueListeners {
+export interface CatalogueOptions {
+  /** What is done with arguments that a tool does not declare, where it does not say. Default `refuse`. */
+  readonly unknownArguments?: () => UnknownArguments
   readonly onConflict?: (conflict: Conflict) => void
   /** Told of each new snapshot before anybody sees it. */
   readonly onBuild?: (snapshot: Snapshot) => void
@@ -61,7 +64,7 @@ export interface CatalogueListeners {
  */
 export class Catalogue {
   readonly #root: Declarations
-  readonly #listeners: CatalogueListeners
+  readonly #options: CatalogueOptions
   readonly #reported = new Set<string>()
   #filter: CompiledFilter = compileFilters([])
   #snapshot: Snapshot | undefined
@@ -70,9 +73,9 @@ export class Catalogue {
   /** The entries of each component, by the path of its place, for as long as places stay as they are. */
   #entries = new WeakMap<Definition, Map<string, Entry>>()
 
-  constructor(root: Declarations, listeners: CatalogueListeners = {}) {
+  constructor(root: Declarations, options: CatalogueOptions = {}) {
     this.#root = root
-    this.#listeners = listeners
+    this.#options = options
     root.onChange(kind => {
       this.#snapshot = undefined
       if (kind === 'all') this.#entries = new WeakMap()
@@ -100,7 +103,7 @@ export class Catalogue {
   get current(): Snapshot {
     if (!this.#snapshot) {
       this.#snapshot = this.#build()
-      this.#listeners.onBuild?.(this.#snapshot)
+      this.#options.onBuild?.(this.#snapshot)
     }
     return this.#snapshot
   }
@@ -220,7 +223,8 @@ export class Catalogue {
   #entryOf(definition: Definition, place: Place): Entry {
     const known = this.#entries.get(definition) ?? new Map<string, Entry>()
     this.#entries.set(definition, known)
-    const entry = known.get(place.path) ?? createEntry(definition, place)
+    const entry =
+      known.get(place.path) ?? createEntry(definition, place, this.#options.unknownArguments?.() ?? 'refuse')
     known.set(place.path, entry)
     return entry
   }
@@ -241,6 +245,6 @@ export class Catalogue {
     const key = `${kind}:${name}:${servedFrom}:${hiddenFrom}`
     if (this.#reported.has(key)) return
     this.#reported.add(key)
-    this.#listeners.onConflict?.({ kind, name, servedFrom, hiddenFrom })
+    this.#options.onConflict?.({ kind, name, servedFrom, hiddenFrom })
   }
 }

@@ -1,7 +1,9 @@
 import type { ComponentInfo } from '../define/component-info.ts'
 import type { PromptDefinition } from '../define/prompt.ts'
 import type { ResourceDefinition, TemplateDefinition } from '../define/resource.ts'
+import type { CompiledSchema } from '../define/schema.ts'
 import { isRepeatable, type ToolDefinition } from '../define/tool.ts'
+import { takeArguments, type UnknownArguments } from '../define/unknown-arguments.ts'
 import { compileTemplate, type UriTemplate } from '../define/uri-template.ts'
 import { type Definition, type Layer, nameOf } from './declarations.ts'
 
@@ -27,7 +29,10 @@ export interface Entry<D extends Definition = Definition> {
   readonly listing: Readonly<Record<string, unknown>>
 }
 
-export type ToolEntry = Entry<ToolDefinition>
+export type ToolEntry = Entry<ToolDefinition> & {
+  /** The arguments as they are taken from callers. */
+  readonly input: CompiledSchema
+}
 export type PromptEntry = Entry<PromptDefinition>
 export type ResourceEntry = Entry<ResourceDefinition>
 export type TemplateEntry = Entry<TemplateDefinition> & { readonly template: UriTemplate }
@@ -67,6 +72,7 @@ const listingOf = (
   definition: Definition,
   name: string,
   tags: ReadonlySet<string>,
+  input: CompiledSchema | undefined,
 ): Record<string, unknown> => {
   const { title, description, icons } = definition.options
   const common = { title, description, icons, _meta: metaOf(definition, tags) }
@@ -75,7 +81,7 @@ const listingOf = (
       return given({
         name,
         ...common,
-        inputSchema: definition.input.json,
+        inputSchema: input?.json,
         outputSchema: definition.output?.json,
         annotations: definition.options.annotations,
       })
@@ -98,8 +104,22 @@ const argumentsOf = ({ args }: PromptDefinition) => {
   )
 }
 
-/** Makes an entry of a component at a place. */
-export const createEntry = (definition: Definition, place: Place): Entry => {
+const inputOf = (definition: Definition, unknown: UnknownArguments): CompiledSchema | undefined =>
+  definition.kind === 'tool'
+    ? takeArguments(definition.input, definition.options.unknownArguments ?? unknown)
+    : undefined
+
+/**
+ * Makes an entry of a component at a place.
+ *
+ * @param unknown what is done with arguments that a tool does not declare, where it does not say.
+ *   Default `refuse`
+ */
+export const createEntry = (
+  definition: Definition,
+  place: Place,
+  unknown: UnknownArguments = 'refuse',
+): Entry => {
   const name = prefixed(definition, place.prefixes)
   const tags = new Set([...place.tags, ...(definition.options.tags ?? [])])
   const info: ComponentInfo = {
@@ -112,6 +132,7 @@ export const createEntry = (definition: Definition, place: Place): Entry => {
     repeatable: definition.kind !== 'tool' || isRepeatable(definition.options),
     ...('command' in definition ? { hasOwnGuards: true } : {}),
   }
+  const input = inputOf(definition, unknown)
   const entry = {
     definition,
     name,
@@ -119,7 +140,8 @@ export const createEntry = (definition: Definition, place: Place): Entry => {
     prefixes: place.prefixes,
     info,
     layers: place.layers,
-    listing: Object.freeze(listingOf(definition, name, tags)),
+    listing: Object.freeze(listingOf(definition, name, tags, input)),
+    ...(input ? { input } : {}),
   }
   if (definition.kind !== 'template') return entry
   const template = place.prefixes.length === 0 ? definition.template : compileTemplate(name)

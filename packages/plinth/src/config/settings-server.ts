@@ -44,7 +44,9 @@ export const serverSettings = {
     token: secret({ minLength: 8, description: 'Bearer token that HTTP clients must present' }),
     allowUnauthenticated: bool({
       default: false,
-      description: 'Lets the production profile listen on a public address without authentication',
+      description:
+        'Lets the production profile listen on a public address without authentication, and callers be whom the server takes ' +
+        'them for: where something in front checks them',
     }),
     allowedHosts: list(
       { live: true, description: 'Host headers accepted besides the address listened on' },
@@ -145,6 +147,13 @@ export const serverSettings = {
     exclude: list({ env: ['TOOL_EXCLUDE'], live: true, description: 'Tools not to serve' }),
     includeTags: list({ live: true, description: 'Serves only tools with one of these tags; empty for all' }),
     excludeTags: list({ live: true, description: 'Tools with one of these tags are not served' }),
+    unknownArguments: choice(['refuse', 'ignore'], {
+      default: 'refuse',
+      env: ['MCP_UNKNOWN_ARGUMENTS'],
+      live: true,
+      description:
+        'What tools do with arguments that they do not declare; ignore for clients that add their own',
+    }),
     defaultTimeoutSec: number({
       default: 300,
       range: [1, 3600],

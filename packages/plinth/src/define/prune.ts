@@ -17,7 +17,8 @@ export const pruner = (vendor: string, schema: JsonSchema): Prune | undefined =>
   return value => prune(value, shape)
 }
 
-const prune = (value: unknown, shape: Shape): unknown => {
+/** Leaves out every field that a shape does not declare. */
+export const prune = (value: unknown, shape: Shape): unknown => {
   if (Array.isArray(value)) return value.map((item, index) => prune(item, shape.item(index)))
   if (typeof value !== 'object' || value === null || shape.isOpen) return value
   const kept: [string, unknown][] = []

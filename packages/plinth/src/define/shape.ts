@@ -12,6 +12,10 @@ const isObject = (value: unknown): value is Node =>
 export interface Shape {
   /** Whether objects may hold whatever they like. */
   readonly isOpen: boolean
+  /** Whether there may be an object at all. */
+  readonly takesObjects: boolean
+  /** The fields that are declared by name. */
+  readonly names: readonly string[]
   /** The shape of a field; undefined where nobody declares it. */
   field(key: string): Shape | undefined
   item(index: number): Shape
@@ -50,6 +54,8 @@ const createShape = (nodes: readonly Node[], shapeOf: (schemas: readonly unknown
   }
   return {
     isOpen: nodes.some(isOpen),
+    takesObjects: nodes.some(takesObjects),
+    names: [...named],
     field(key) {
       if (!named.has(key)) return makeField(key)
       const made = fields.get(key) ?? makeField(key)
@@ -84,9 +90,10 @@ const CONSTRAINTS = [...FIELDS, 'required', 'const', 'enum', 'not']
 /** Whether a schema allows any object: it says nothing about fields, or allows all others. */
 const isOpen = (node: Node): boolean => {
   if (isAnything(node.additionalProperties)) return true
-  const admitsObjects = node.type === undefined || [node.type].flat().includes('object')
-  return admitsObjects && !CONSTRAINTS.some(keyword => node[keyword] !== undefined)
+  return takesObjects(node) && !CONSTRAINTS.some(keyword => node[keyword] !== undefined)
 }
+
+const takesObjects = ({ type }: Node): boolean => type === undefined || [type].flat().includes('object')
 
 const isAnything = (schema: unknown): boolean =>
   schema === true || (isObject(schema) && Object.keys(schema).length === 0)

@@ -15,6 +15,7 @@ import {
 } from './schema.ts'
 import { checkSendable } from './sendable.ts'
 import type { TaskPolicy, TaskSupport } from './task.ts'
+import type { UnknownArguments } from './unknown-arguments.ts'
 
 /** A picture that stands for a server or a component. */
 export interface Icon {
@@ -61,6 +62,12 @@ export interface ToolOptions<I extends Schema | undefined, O extends Schema | un
   extends ComponentOptions {
   /** The arguments. Default: none. */
   readonly input?: I
+  /**
+   * What is done with arguments that `input` does not declare, also inside of objects: `refuse` answers with an error that
+   * names them, `ignore` goes on without them. Default: the server's. A schema that allows others (`z.looseObject`,
+   * `z.record`) takes them in either case, if its JSON Schema says so.
+   */
+  readonly unknownArguments?: UnknownArguments
   /** The structured result. What is sent is what the schema makes of the handler's value. */
   readonly output?: O
   readonly annotations?: ToolAnnotations
@@ -111,6 +118,7 @@ export interface Tool<I extends Schema | undefined, O extends Schema | undefined
 /** The part of a tool that does not depend on its types. */
 export interface ToolDefinition extends Callable {
   readonly options: ToolOptions<Schema | undefined, Schema | undefined>
+  /** As it was declared; a server adds what it does with unknown arguments. */
   readonly input: CompiledSchema
   /** The arguments that clients mirror into headers, for proxies to read. */
   readonly paramHeaders: readonly ParamHeader[]

@@ -22,8 +22,8 @@ const noTasks = (name: string): Outcome =>
   })
 
 /** Whether the arguments fit: those that do not are answered at once, not by a task that fails. */
-const fits = async ({ definition }: ToolEntry, ctx: CallContext): Promise<boolean> =>
-  !('issues' in (await definition.input.validate(ctx.params.arguments ?? {})))
+const fits = async ({ input }: ToolEntry, ctx: CallContext): Promise<boolean> =>
+  !('issues' in (await input.validate(ctx.params.arguments ?? {})))
 
 /** Makes a task of what a call has come to so far. */
 export const defer = (tasks: TaskService, ctx: CallContext): Promise<Outcome> =>

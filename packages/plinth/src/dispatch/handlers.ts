@@ -63,7 +63,7 @@ const runTool = (
 
 /** Runs a tool: checks the arguments, calls the handler, and checks what it returned. Waits for what has to be waited for. */
 export const callTool = (entry: ToolEntry, ctx: CallContext): Outcome | Promise<Outcome> => {
-  const checked = entry.definition.input.validate(ctx.params.arguments ?? {})
+  const checked = entry.input.validate(ctx.params.arguments ?? {})
   return checked instanceof Promise
     ? checked.then(each => runTool(entry, ctx, each))
     : runTool(entry, ctx, checked)

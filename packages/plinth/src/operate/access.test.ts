@@ -148,3 +148,13 @@ it('does not hand the credential of operators to what knows callers', async () =
   for (const level of ['public', 'reader', 'caller', 'operator'] as const) await admit(access, level, 'key')
   expect(seen).toEqual([])
 })
+
+it('tells who everybody is only to what calls tools, and makes no reader or operator of anybody', async () => {
+  const anybody = principal(['*'])
+  expect(await outcomes({ openToCallers: true, anybody }, undefined)).toBe('closed in closed')
+  expect(await admit({ openToCallers: true, anybody }, 'caller', undefined)).toEqual({
+    principal: anybody,
+    mayRead: false,
+  })
+  expect(await outcomes({ verify, openToCallers: true, anybody }, undefined)).toBe('missing missing missing')
+})

@@ -19,6 +19,8 @@ export interface Access extends Partial<Authentication> {
   readonly open?: boolean
   /** Whether everybody may call tools where callers cannot be known. Default: as `open`. */
   readonly openToCallers?: boolean
+  /** Who those are that call tools where callers cannot be known. Default: nobody is known. */
+  readonly anybody?: Principal | undefined
   readonly operator?: OperatorAccess
   /** Who may read metrics. Default `reader`. */
   readonly metrics?: 'public' | 'reader' | 'operator'
@@ -75,7 +77,7 @@ const missingFor = ({ scopes = [] }: Access, principal: Principal): readonly str
 const mayCall = (access: Access, { verdict }: Identity): ApiCaller | Denial => {
   const { verify, optional, open = false, openToCallers = open } = access
   const anybody: ApiCaller = { principal: undefined, mayRead: false }
-  if (!verify) return openToCallers ? anybody : { kind: 'closed' }
+  if (!verify) return openToCallers ? { ...anybody, principal: access.anybody } : { kind: 'closed' }
   const principal = principalIn(verdict)
   if (!principal) {
     const absent = verdict && 'fault' in verdict && verdict.fault === 'missing'

@@ -16,6 +16,7 @@ const filterOf = ({ tools, modules }: Config) => ({
 const limitsOf = ({ tools, command, breaker }: Config): Adjustments => ({
   defaultTimeoutMs: tools.defaultTimeoutSec * SECOND,
   maxTimeoutMs: tools.maxTimeoutSec * SECOND,
+  unknownArguments: tools.unknownArguments,
   command: {
     maxArgsBytes: command.maxArgsLen,
     maxStdoutBytes: command.maxStdoutBytes,

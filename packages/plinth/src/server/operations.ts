@@ -1,6 +1,7 @@
 import { checkToken, staticTokens } from '../auth/static-tokens.ts'
 import type { Config } from '../config/index.ts'
 import { isLoopback } from '../config/loopback.ts'
+import type { Principal } from '../define/context.ts'
 import type { Authentication } from '../define/credential.ts'
 import type { Access, OperatorAccess } from '../operate/access.ts'
 import { createOperatorApi } from '../operate/api.ts'
@@ -22,12 +23,19 @@ const operatorAccess = ({ token, scope }: Config['operator']): OperatorAccess =>
   return { scope, verify: staticTokens([{ name: 'operator', token, scopes: [scope] }]) }
 }
 
-const accessOf = ({ server, operator }: Config, authentication: Authentication | undefined): Access => {
+const accessOf = (
+  { server, operator }: Config,
+  {
+    authentication,
+    unauthenticatedPrincipal,
+  }: Pick<OperationsOptions, 'authentication' | 'unauthenticatedPrincipal'>,
+): Access => {
   const open = isLoopback(server.host)
   return {
     ...authentication,
     open,
     openToCallers: open || server.allowUnauthenticated,
+    anybody: unauthenticatedPrincipal,
     operator: operatorAccess(operator),
     metrics: operator.metrics,
   }
@@ -38,6 +46,8 @@ export interface OperationsOptions {
   readonly shutdown: Shutdown
   /** How callers are known. Default: nobody is. */
   readonly authentication?: Authentication | undefined
+  /** Who calls where there is no authentication. Default: nobody is known. */
+  readonly unauthenticatedPrincipal?: Principal | undefined
   readonly observation: Observation
   /** The configuration as operators see it. */
   readonly shown: () => ShownConfig
@@ -45,7 +55,7 @@ export interface OperationsOptions {
 
 /** Makes the API that tells operators of a server. */
 export const startOperations = (runtime: Runtime, config: Config, options: OperationsOptions) => {
-  const { log, shutdown, authentication, observation, shown } = options
+  const { log, shutdown, observation, shown } = options
   const { metrics, health } = observation
   const { server, operator } = config
   const readiness = createReadiness()
@@ -59,7 +69,7 @@ export const startOperations = (runtime: Runtime, config: Config, options: Opera
     metrics,
     config: shown,
     console: operator.console,
-    access: accessOf(config, authentication),
+    access: accessOf(config, options),
     transport: server.transport,
     path: server.path,
     maxBodyBytes: server.maxBodyBytes,

@@ -7,6 +7,7 @@ import type { Authentication } from '../define/credential.ts'
 import type { Lifespan } from '../define/lifespan.ts'
 import type { InputOf, OutputOf, Schema } from '../define/schema.ts'
 import type { Icon } from '../define/tool.ts'
+import type { UnknownArguments } from '../define/unknown-arguments.ts'
 import type { Logger } from '../logger.ts'
 import type { Store } from '../store.ts'
 import type { TasksOptions } from '../tasks/options.ts'
@@ -44,6 +45,21 @@ export interface RuntimeOptions {
    * known, and what requires scopes or roles is refused there.
    */
   readonly localPrincipal?: Principal
+  /**
+   * Who calls over HTTP where nothing is there to know callers by: neither `auth` nor credentials in the configuration.
+   * Everybody who reaches the server is this one principal then, to scopes, limits, caches and session state. So it counts
+   * only while the server listens on loopback and trusts no proxies, or where the operator has said
+   * `MCP_SERVER_ALLOW_UNAUTHENTICATED=true`; elsewhere nobody is known, and the log says so. Default: nobody is known, and
+   * what requires scopes or roles is refused.
+   */
+  readonly unauthenticatedPrincipal?: Principal
+  /**
+   * What tools do with arguments that they do not declare, unless they say themselves: `refuse` answers with an error that
+   * names them and what may have been meant, `ignore` goes on without them. What clients are known to add of their own
+   * (`toolCallId`, `tool_call_description`, names that begin with one `_`) is left out in either case. Default:
+   * `MCP_UNKNOWN_ARGUMENTS`, else `refuse`.
+   */
+  readonly unknownArguments?: UnknownArguments
   /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
   readonly filter?: Filter
 }

@@ -10,13 +10,14 @@ import { createSessions } from '../context/session.ts'
 import { checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
 import type { Principal } from '../define/context.ts'
+import type { UnknownArguments } from '../define/unknown-arguments.ts'
 import type { Watcher } from '../dispatch/compose.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
 import { createRounds } from '../dispatch/rounds.ts'
 import { componentsFor, mayUse, scopesIn } from '../dispatch/rules.ts'
 import { createEvents } from '../events.ts'
-import type { Host, ServerInfo } from '../lanes/host.ts'
+import type { Host } from '../lanes/host.ts'
 import { type LogFields, type Logger, silentLogger } from '../logger.ts'
 import { callEvents } from '../operate/call-events.ts'
 import { memoryStore } from '../store.ts'
@@ -28,6 +29,7 @@ import { type Attachments, checksOf, instrumentsOf, noAttachments } from './atta
 import { createBreakerEvents } from './breaker-events.ts'
 import { capabilitiesOf } from './capabilities.ts'
 import { createCommandSettings } from './command-settings.ts'
+import { infoOf } from './info.ts'
 import { createOperatorControls } from './operator-controls.ts'
 import type { ServerOptions } from './options.ts'
 import { relayLog } from './relay-log.ts'
@@ -37,6 +39,7 @@ import { taskCheck } from './task-check.ts'
 export interface Adjustments {
   readonly log?: Logger
   readonly filter?: Filter
+  readonly unknownArguments?: UnknownArguments
   readonly stateKeys?: readonly string[]
   readonly maskErrors?: boolean
   readonly defaultTimeoutMs?: number
@@ -55,15 +58,6 @@ const DEFAULTS = {
 
 const QUESTION_TTL_MS = 3_600_000
 const MAX_SESSIONS = 1_000
-
-const infoOf = ({ name, version, title, description, websiteUrl, icons }: ServerOptions): ServerInfo => ({
-  name,
-  version: version ?? '0.0.0',
-  ...(title === undefined ? {} : { title }),
-  ...(description === undefined ? {} : { description }),
-  ...(websiteUrl === undefined ? {} : { websiteUrl }),
-  ...(icons === undefined ? {} : { icons }),
-})
 
 /**
  * Puts a server's parts together: from here on it can answer.
@@ -101,7 +95,9 @@ export const createRuntime = (
   const watchers: Watcher[] = [callEvents(events)]
   const commands = createCommandSettings()
   const breakerEvents = createBreakerEvents(events, log)
+  let unknownArguments = options.unknownArguments ?? 'refuse'
   const catalogue = new Catalogue(root, {
+    unknownArguments: () => unknownArguments,
     onConflict: conflict => log.warning('catalogue.conflict', { ...conflict }),
     onBuild: snapshot => {
       commands.apply(snapshot.declared)
@@ -208,6 +204,8 @@ export const createRuntime = (
     mayUse: (entry: Entry, principal: Principal): boolean => mayUse(root, entry, principal),
     /** Who calls on stdio. */
     localPrincipal: options.localPrincipal,
+    /** Who calls over HTTP where callers cannot be known. */
+    unauthenticatedPrincipal: options.unauthenticatedPrincipal,
     /** What happens in the server, for those who watch it. */
     events,
     /** The name under which a tool is served: prefixes of mounts included. */
@@ -230,9 +228,13 @@ export const createRuntime = (
     resourceUpdated: (uri: string) => bus.publish({ type: 'resource_updated', uri }),
     /** Applies what the configuration says. */
     adjust(adjustments: Adjustments): void {
-      const { filter, stateKeys, log: newLog, command, ...rest } = adjustments
+      const { filter, stateKeys, log: newLog, command, unknownArguments: unknown, ...rest } = adjustments
       if (newLog && !options.log) target = newLog
       if (filter) catalogue.filter(filter, options.filter ?? {})
+      if (unknown && !options.unknownArguments && unknown !== unknownArguments) {
+        unknownArguments = unknown
+        root.changed('all')
+      }
       if (stateKeys?.length && !options.stateKeys) seal = createSeal({ keys: stateKeys, ttlMs, clock })
       Object.assign(settings, rest)
       if (command) commands.configure(command, catalogue.current.declared)

@@ -8,6 +8,7 @@ import { startAudit } from './audit.ts'
 import type { Observation } from './observation.ts'
 import type { Reloader } from './reload.ts'
 import type { Runtime } from './runtime.ts'
+import { unauthenticatedCaller } from './unauthenticated.ts'
 
 const SECOND = 1_000
 const QUIET_MS = 500
@@ -56,7 +57,9 @@ const startHttp = async (runtime: Runtime, config: Config, starting: Observed): 
   const { serveHttp } = await import('../transports/http.ts')
   const { createCustomRoutes } = await import('../transports/custom-routes.ts')
   const { startOperations } = await import('./operations.ts')
-  const { api, readiness } = startOperations(runtime, config, starting)
+  const { unauthenticatedPrincipal: principal } = runtime
+  const unauthenticatedPrincipal = unauthenticatedCaller(config, { principal, authentication }, log)
+  const { api, readiness } = startOperations(runtime, config, { ...starting, unauthenticatedPrincipal })
   const serving = await serveHttp(host, {
     host: server.host,
     port: server.port,
@@ -74,6 +77,7 @@ const startHttp = async (runtime: Runtime, config: Config, starting: Observed): 
     sessionIdleMs: sessions.idleSec * SECOND,
     sessionPrefix: sessions.prefix,
     auth: authentication,
+    unauthenticatedPrincipal,
     onExchange: observation.metrics?.exchange,
     routes: createCustomRoutes(routes, error => log.error('http.route_failed', { error }), {
       builtIn: api,

@@ -56,18 +56,26 @@ const originOf = (request: IncomingMessage, method: string, principal?: Principa
   address: clientOf(request),
 })
 
-const ANYBODY: Admitted = {}
+const openTo = (principal: Principal | undefined): Gate => {
+  const anybody: Admitted = principal ? { principal } : {}
+  return { admit: () => anybody, refusalOf: () => undefined }
+}
 
-const OPEN: Gate = { admit: () => ANYBODY, refusalOf: () => undefined }
+/** What a gate is made of. */
+export interface GateOptions {
+  /** Without it everybody may pass. */
+  readonly auth?: Authentication | undefined
+  /** Who everybody is, where there is no authentication. Default: nobody is known. */
+  readonly unauthenticated?: Principal | undefined
+  /** Where clients read how to get a credential. */
+  readonly metadata?: string | undefined
+}
 
 /**
- * Makes what knows the caller of a request by its credential, or challenges it (basic/authorization, RFC 6750). Without
- * authentication everybody may pass, and nobody is known.
- *
- * @param metadata where clients read how to get a credential
+ * Makes what knows the caller of a request by its credential, or challenges it (basic/authorization, RFC 6750).
  */
-export const createGate = (host: Host, auth: Authentication | undefined, metadata?: string): Gate => {
-  if (!auth) return OPEN
+export const createGate = (host: Host, { auth, unauthenticated, metadata }: GateOptions = {}): Gate => {
+  if (!auth) return openTo(unauthenticated)
   const { verify, optional = false, scopes = [] } = auth
   const { events, info, log } = host
   const challenges = createChallenges(info.name, auth, metadata)

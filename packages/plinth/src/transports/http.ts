@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Principal } from '../define/context.ts'
 import type { Authentication } from '../define/credential.ts'
 import type { HttpExchange } from '../define/http-exchange.ts'
 import type { Host } from '../lanes/host.ts'
@@ -31,6 +32,8 @@ export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
   readonly sessionPrefix?: string | undefined
   /** How the caller of each request is known. Without it everybody may call, and nobody is known. */
   readonly auth?: Authentication | undefined
+  /** Who everybody is where there is no `auth`: only where everybody may be. Default: nobody is known. */
+  readonly unauthenticatedPrincipal?: Principal | undefined
   readonly routes?: CustomRoutes
   /** Told of each request when its answer is out. */
   readonly onExchange?: ((exchange: HttpExchange) => void) | undefined
@@ -80,7 +83,11 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   const metadata =
     auth?.resource &&
     createProtectedResource(auth.resource, { name: host.info.name, path, scopes: () => host.scopes() })
-  const gate = createGate(host, auth, metadata?.url)
+  const gate = createGate(host, {
+    auth,
+    unauthenticated: options.unauthenticatedPrincipal,
+    metadata: metadata?.url,
+  })
   const endpoint = createMcpEndpoint(host, {
     policy,
     gate,

@@ -12,7 +12,8 @@ const parts = () =>
 
 const setUp = () => {
   const server = new Plinth({ name: 'test' })
-  server.tool('strict', { input: z.object({ a: z.string() }) }, input => Object.keys(input))
+  const input = z.object({ a: z.string() })
+  server.tool('strict', { input, unknownArguments: 'ignore' }, given => Object.keys(given))
   server.tool('loose', { input: z.looseObject({ a: z.string() }) }, async (input, ctx) => {
     await ctx.session('s').set('input', input)
     ctx.state.set('input', { ...input })

@@ -24,10 +24,20 @@ describe('one alert', () => {
 
   it.each(['get_alert', 'get_alert_events', 'add_alert_comment'])('is missed by %s', async tool => {
     const { call } = await openPanther()
-    await expect(call(tool, { alert_id: 'f'.repeat(32), comment: 'x' })).rejects.toMatchObject({
+    const said = tool === 'add_alert_comment' ? { comment: 'x' } : {}
+    await expect(call(tool, { alert_id: 'f'.repeat(32), ...said })).rejects.toMatchObject({
       code: 'NOT_FOUND',
       message: expect.stringContaining('f'.repeat(32)),
     })
+  })
+
+  it('is not looked for with an argument that there is not', async () => {
+    const { call, standIn } = await openPanther()
+    await expect(call('list_alerts', { severity: ['HIGH'] })).rejects.toMatchObject({
+      code: 'VALIDATION_ERROR',
+      message: expect.stringContaining('severity: there is no such argument. Did you mean severities?'),
+    })
+    expect(standIn.requests().map(({ path }) => path)).not.toContain('/alerts')
   })
 
   it('is a resource, whose id is completed', async () => {
