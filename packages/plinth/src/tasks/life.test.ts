@@ -28,7 +28,7 @@ describe('what is kept', () => {
     const { store, taskId, view } = await echo([key])
     expect(textOf(view)).toBe(secret)
     const kept = JSON.stringify(await store.get(taskId))
-    for (const known of [secret, 'echo', 'ada']) expect(kept).not.toContain(known)
+    for (const known of [secret, 'echo', '"ada"']) expect(kept).not.toContain(known)
   })
 
   it('is not, when there is none', async () => {
