@@ -75,7 +75,7 @@ const makeTraffic = async (server: RunningServer) => {
   await fetch(`${server.url}/config`, { headers: as(TOKEN) })
   await execute(server, 'nmap', { target: '127.0.0.0/24', ports: '1-9000', timeout_sec: 1 })
   await Promise.all(
-    Array.from({ length: 15 }, () => execute(server, 'tcp_check', { target: '127.0.0.1', ports: [1] })),
+    Array.from({ length: 60 }, () => execute(server, 'tcp_check', { target: '127.0.0.1', ports: [1] })),
   )
 }
 
