@@ -71,7 +71,11 @@ export const openClient = async (target: Target, io: Io, options: OpenOptions = 
     await client.close().catch(() => {})
     throw unreachable(target, error, await line.said())
   }
-  return { client, close: () => client.close() }
+  const close = async () => {
+    await line.release().catch(() => {})
+    await client.close()
+  }
+  return { client, close }
 }
 
 /** Does something with a server, and leaves it. */

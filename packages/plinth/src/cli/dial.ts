@@ -10,6 +10,8 @@ export interface Line {
   readonly transport: Transport
   /** The end of what a server that was started wrote to stderr; empty when all of it was shown already. */
   readonly said: () => Promise<string>
+  /** Gives back what the server keeps for this client alone. */
+  readonly release: () => Promise<void>
 }
 
 const KEPT = 8_192
@@ -58,7 +60,7 @@ const start = async ({ command, args, isOwn }: Program, io: Io, verbose: boolean
     await Promise.race([ended.promise, sleep(LAST_WORDS_MS, undefined, { ref: false })])
     return said
   }
-  return { transport, said: lastWords }
+  return { transport, said: lastWords, release: async () => {} }
 }
 
 /** Makes a way to a target: over HTTP to a URL, over stdio to a program or a file, which is started for it. */
@@ -67,10 +69,8 @@ export const dial = async (target: Target, io: Io, flags: ClientFlags): Promise<
     case 'url': {
       const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client')
       const requestInit = { headers: { ...headersFor(flags, io) } }
-      return {
-        transport: new StreamableHTTPClientTransport(target.url, { requestInit }),
-        said: async () => '',
-      }
+      const transport = new StreamableHTTPClientTransport(target.url, { requestInit })
+      return { transport, said: async () => '', release: () => transport.terminateSession() }
     }
     case 'command':
       return start({ ...target, isOwn: false }, io, flags.verbose === true)

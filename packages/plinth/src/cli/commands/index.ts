@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
+import { call, prompt, read } from './call.ts'
+import { dev } from './dev.ts'
 import { doctor } from './doctor.ts'
 import { install } from './install.ts'
 import { lint } from './lint.ts'
@@ -11,4 +13,4 @@ import { run } from './run.ts'
 type AddCommand = (program: Command, io: Io) => void
 
 /** In the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [newCommand, run, list, lint, doctor, install]
+export const commands: readonly AddCommand[] = [newCommand, run, dev, list, call, read, prompt, lint, doctor, install]
