@@ -26,9 +26,10 @@ interface Program {
 
 const TOKEN_VARIABLE = 'PLINTH_TOKEN'
 
-const headersFor = ({ header = {}, token }: ClientFlags, io: Io): Readonly<Record<string, string>> => {
+/** The headers that a URL is sent: those that were given, and the credential. */
+export const bearerHeaders = ({ header = {}, token }: ClientFlags, io: Io): Record<string, string> => {
   const credential = token ?? io.env[TOKEN_VARIABLE]
-  return credential === undefined ? header : { authorization: `Bearer ${credential}`, ...header }
+  return credential === undefined ? { ...header } : { authorization: `Bearer ${credential}`, ...header }
 }
 
 /** The environment of whoever started us, without the credential that is for URLs. */
@@ -68,7 +69,7 @@ export const dial = async (target: Target, io: Io, flags: ClientFlags): Promise<
   switch (target.kind) {
     case 'url': {
       const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client')
-      const requestInit = { headers: { ...headersFor(flags, io) } }
+      const requestInit = { headers: bearerHeaders(flags, io) }
       const transport = new StreamableHTTPClientTransport(target.url, { requestInit })
       return { transport, said: async () => '', release: () => transport.terminateSession() }
     }

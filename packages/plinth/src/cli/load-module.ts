@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import process from 'node:process'
 import { pathToFileURL } from 'node:url'
-import { type RunStarted, runChannel } from '../server/run-channel.ts'
+import { runChannel } from '../server/run-channel.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import { findOffer, type Offer } from './exported-server.ts'
 import type { Target } from './target.ts'
@@ -16,18 +16,13 @@ const explain = (error: unknown): string => {
 /**
  * Imports a file, which runs it, and finds the server in it.
  *
- * @param onRun told when the file runs a server itself, while it is being imported or later
  * @returns undefined when the file runs a server itself
  * @throws CliError when it cannot be imported, or has no server
  */
-export const loadModule = async (
-  { file, isProgram }: ModuleTarget,
-  onRun: (started: RunStarted) => void = () => {},
-): Promise<Offer | undefined> => {
+export const loadModule = async ({ file, isProgram }: ModuleTarget): Promise<Offer | undefined> => {
   let runs = false
-  const listen = (message: unknown) => {
+  const listen = () => {
     runs = true
-    onRun(message as RunStarted)
   }
   subscribe(runChannel.name, listen)
   process.argv = [process.argv[0] ?? '', file]

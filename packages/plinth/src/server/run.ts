@@ -22,7 +22,7 @@ import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
 import { ownSecrets } from './own-secrets.ts'
 import { createReloader, type Reloader } from './reload.ts'
-import { type RunStarted, runChannel } from './run-channel.ts'
+import { tellRun } from './run-channel.ts'
 import type { Runtime } from './runtime.ts'
 import { serve } from './serve.ts'
 import { listenProblem } from './start-error.ts'
@@ -63,13 +63,6 @@ const load = <Extra extends ExtraSettings>(options: RunOptions<Extra>): Loaded<C
     process.stderr.write(`${error.message}\n`)
     process.exit(1)
   }
-}
-
-const tellRun = (loaded: Loaded<Config>, extra: ExtraSettings | undefined): void => {
-  const started: RunStarted = {
-    configuration: () => ({ ...loaded, config: redacted(loaded.config, extra) }),
-  }
-  runChannel.publish(started)
 }
 
 const openLog = ({ log }: Config): RootLogger =>
@@ -127,7 +120,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
   const loaded = load(options)
   const { config } = loaded
   rememberSecrets(ownSecrets(config, options.extra))
-  if (runChannel.hasSubscribers) tellRun(loaded, options.extra)
+  tellRun({ configuration: () => ({ ...loaded, config: redacted(config, options.extra) }) })
   const log = openLog(config)
   reportLoading(log, loaded)
   const shutdown = createShutdown({

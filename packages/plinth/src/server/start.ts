@@ -1,5 +1,6 @@
 import type { ExtraSettings } from '../config/index.ts'
 import type { MakeServer, RunOptions } from './run.ts'
+import { tellRun } from './run-channel.ts'
 
 /**
  * As `Plinth.run`, for a server whose declarations depend on the configuration.
@@ -15,6 +16,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
   make: MakeServer<Extra>,
   options?: RunOptions<Extra>,
 ): Promise<void> => {
+  tellRun({})
   const loaded = await import('./run.ts')
   await loaded.run(make, options)
 }

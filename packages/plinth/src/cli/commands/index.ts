@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { Io } from '../io.ts'
 import { call, prompt, read } from './call.ts'
+import { config } from './config.ts'
 import { dev } from './dev.ts'
 import { doctor } from './doctor.ts'
+import { inspect } from './inspect.ts'
 import { install } from './install.ts'
 import { lint } from './lint.ts'
 import { list } from './list.ts'
@@ -13,4 +15,17 @@ import { run } from './run.ts'
 type AddCommand = (program: Command, io: Io) => void
 
 /** In the order in which the help shows them. */
-export const commands: readonly AddCommand[] = [newCommand, run, dev, list, call, read, prompt, lint, doctor, install]
+export const commands: readonly AddCommand[] = [
+  newCommand,
+  run,
+  dev,
+  list,
+  call,
+  read,
+  prompt,
+  inspect,
+  config,
+  lint,
+  doctor,
+  install,
+]

@@ -1,10 +1,9 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { folderWith, runProgram, startProgram } from '../cli.fixtures.ts'
+import { folderWith, freePort, runProgram, startProgram } from '../cli.fixtures.ts'
 import { ownProgram } from '../own-program.ts'
 
 const serverWith = (...tools: string[]) => `
@@ -70,14 +69,6 @@ describe.each<[string, 'legacy' | { pin: string }]>([
       .toMatchObject({ content: [{ type: 'text', text: 'third' }] })
   })
 })
-
-const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => probe.once('listening', resolve))
-  const address = probe.address()
-  await new Promise(resolve => probe.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
-}
 
 it('plinth dev over HTTP starts the server again, and ends it with itself', { timeout: 60_000 }, async () => {
   const cwd = folderWith({ 'server.ts': serverWith('first') })

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import type { ShownConfig } from '../../operate/rest/deps.ts'
+import { CliError, EXIT } from '../exit-codes.ts'
+import type { Io } from '../io.ts'
+import { ownProgram } from '../own-program.ts'
+import { printable } from '../printable.ts'
+
+/** Where the other process writes what it found: its output belongs to the file that it loads. */
+export const RESULT_FD = 3
+
+/**
+ * Loads a file in a process of its own, up to where its server would begin to serve, and takes the configuration that
+ * it would have: with the settings and defaults of the server's own.
+ */
+export const configOfModule = async (file: string, io: Io): Promise<ShownConfig> => {
+  const { command, args } = ownProgram('config-of-module', file)
+  const child = spawn(command, args, {
+    cwd: io.cwd,
+    env: { ...io.env },
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+  })
+  const result = child.stdio[RESULT_FD]
+  if (!result || !('read' in result)) throw new TypeError('The other process has no pipe for its result')
+  const [found, said] = await Promise.all([text(result), child.stderr ? text(child.stderr) : ''])
+  if (found !== '') return JSON.parse(found) as ShownConfig
+  const why = printable(said.trim()).replace(/^error: /, '')
+  throw new CliError(why || `${file} runs no server, so that it has no configuration`, {
+    exitCode: EXIT.noServer,
+  })
+}

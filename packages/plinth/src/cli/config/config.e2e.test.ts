@@ -1,0 +1,80 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { folderWith, freePort, runCommand, startProgram } from '../cli.fixtures.ts'
+
+const PLAIN = "import { Plinth } from 'plinth'\nexport const server = new Plinth({ name: 'plain' })"
+const OWN = `
+  import { Plinth, run } from 'plinth'
+  import { secret, url } from 'plinth/config'
+  const extra = { weather: { url: url({ description: 'Asked' }), key: secret({ description: 'Key' }) } }
+  console.log('loading')
+  await run(() => { throw new Error('it must not come so far') }, { extra, defaults: { rateLimit: { burst: 50 } } })
+`
+const env = {
+  ...process.env,
+  MCP_SERVER_PORT: '9000',
+  MCP_SERVER_TOKEN: 'hunter2-and-more-of-it',
+  MCP_WEATHER_KEY: 'hunter3',
+}
+
+it('shows the settings that the folder has, without secrets', async () => {
+  const cwd = folderWith({ '.env': 'MCP_LOG_LEVEL=debug', 'mcp.yaml': 'limits: {}' })
+  const { code, stdout, stderr } = await runCommand(['config', '--changed'], { cwd, env })
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^server\.port +env\(MCP_SERVER_PORT\) +9000$/m)
+  expect(stdout).toMatch(/^log\.level +\.env\(MCP_LOG_LEVEL\) +debug$/m)
+  expect(stdout).toContain('server.token')
+  expect(stdout).not.toContain('hunter2')
+  expect(stdout).not.toContain('server.path')
+  expect((await runCommand(['config'], { cwd, env })).stdout).toMatch(/^server\.path +default +\/mcp$/m)
+})
+
+it('shows the settings of the server that a file would run, which it does not run', async () => {
+  const cwd = folderWith({ 'own.ts': OWN, 'plain.ts': PLAIN })
+  const own = await runCommand(['config', 'own.ts', '--json'], { cwd, env })
+  expect(own).toMatchObject({ code: 0, stderr: '' })
+  expect(own.stdout).not.toContain('hunter')
+  expect(JSON.parse(own.stdout).settings).toMatchObject({
+    'rateLimit.burst': { value: 50, source: 'default' },
+    'weather.url': { value: null, source: 'default' },
+    'weather.key': { source: 'env(MCP_WEATHER_KEY)' },
+  })
+  expect((await runCommand(['config', 'plain.ts'], { cwd, env })).stdout).toMatch(/^server\.port .* 9000$/m)
+})
+
+it('shows the configuration of a server that runs, to operators', { timeout: 60_000 }, async () => {
+  const cwd = folderWith({ 'plain.ts': PLAIN })
+  const token = 'a-token-of-this-test-alone-which-is-long'
+  const url = `http://127.0.0.1:${await freePort()}/mcp`
+  const child = startProgram(['run', 'plain.ts', '--transport', 'http', '--port', new URL(url).port], cwd, {
+    MCP_SERVER_TOKEN: token,
+  })
+  onTestFinished(() => void child.kill())
+  let said = ''
+  child.stderr.on('data', chunk => {
+    said += chunk
+  })
+  await expect.poll(() => said, { timeout: 30_000 }).toContain(url)
+  expect(await runCommand(['config', url])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('set PLINTH_TOKEN'),
+  })
+  const { code, stdout } = await runCommand(['config', url, '--changed'], { env: { PLINTH_TOKEN: token } })
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^server\.transport +env\(MCP_SERVER_TRANSPORT\) +http$/m)
+  expect(stdout).not.toContain(token)
+})
+
+it('says what is wrong with the configuration, and with a file', async () => {
+  const cwd = folderWith({ 'plain.ts': PLAIN, 'empty.ts': '' })
+  const wrong = { ...process.env, MCP_SERVER_TRANSPORT: 'carrier pigeon' }
+  const refusal = expect.stringContaining('MCP_SERVER_TRANSPORT is "carrier pigeon"')
+  expect(await runCommand(['config'], { cwd, env: wrong })).toMatchObject({ code: 1, stderr: refusal })
+  expect(await runCommand(['config', 'plain.ts'], { cwd, env: wrong })).toMatchObject({
+    code: 3,
+    stderr: refusal,
+  })
+  expect(await runCommand(['config', 'empty.ts'], { cwd, env })).toMatchObject({
+    code: 3,
+    stderr: expect.stringContaining('exports no server'),
+  })
+})
