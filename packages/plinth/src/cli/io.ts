@@ -20,9 +20,14 @@ export interface Io {
   readonly commandLine?: readonly string[]
   /** Lets the command end with a code of its own, once it is done. */
   setExitCode(code: ExitCode): void
-  /** Calls `listener` at Ctrl-C instead of ending the process, until the function that it gives is called. */
+  /**
+   * Calls `listener` at Ctrl-C, or when the process is told to end otherwise, instead of ending it, until the function
+   * that it gives is called.
+   */
   onInterrupt(listener: () => void): () => void
 }
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** The process's own. */
 export const processIo = (): Omit<Io, 'setExitCode'> => ({
@@ -32,7 +37,9 @@ export const processIo = (): Omit<Io, 'setExitCode'> => ({
   env: process.env,
   cwd: process.cwd(),
   onInterrupt(listener) {
-    process.on('SIGINT', listener)
-    return () => void process.off('SIGINT', listener)
+    for (const signal of SIGNALS) process.on(signal, listener)
+    return () => {
+      for (const signal of SIGNALS) process.off(signal, listener)
+    }
   },
 })

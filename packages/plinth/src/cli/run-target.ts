@@ -1,4 +1,6 @@
+import { subscribe } from 'node:diagnostics_channel'
 import process from 'node:process'
+import { type RunStarted, runChannel } from '../server/run-channel.ts'
 import { run } from '../server/start.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
@@ -31,16 +33,23 @@ export const moduleOf = (target: Target, command: string): Extract<Target, { kin
   )
 }
 
+/** Tells somebody at a terminal why nothing happens. */
+const hintAtStdio = (io: Io): void => {
+  const { dim } = stylesFor(io.stderr, io.env)
+  const hint =
+    'On stdio a client writes to this terminal. To serve over HTTP: --transport http. Ctrl-C ends it.'
+  subscribe(runChannel.name, message => {
+    const { server } = (message as RunStarted).configuration?.().config ?? {}
+    const transport = (server as { readonly transport?: string } | undefined)?.transport
+    if (transport === 'stdio') io.stderr.write(`${dim(hint)}\n`)
+  })
+}
+
 /** Serves a target in this process, until the process is told to stop. */
 export const runTarget = async (text: string | undefined, flags: ServeFlags, io: Io): Promise<void> => {
   const target = moduleOf(resolveTarget(text, io), 'run')
   Object.assign(process.env, settingsOf(flags))
+  if (io.stdin.isTTY) hintAtStdio(io)
   const offer = await loadModule(target)
-  if (io.stdin.isTTY && process.env.MCP_SERVER_TRANSPORT !== 'http')
-    io.stderr.write(
-      stylesFor(io.stderr, io.env).dim(
-        'On stdio a client writes to this terminal. To serve over HTTP: --transport http. Ctrl-C ends it.\n',
-      ),
-    )
   if (offer) await run(offer.make, offer.options)
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
+import { loadConfig } from '../../config/index.ts'
 import type { Io } from '../io.ts'
 import { ownProgram } from '../own-program.ts'
 import { moduleOf, settingsOf } from '../run-target.ts'
@@ -26,10 +27,21 @@ const packageOf = (file: string): string => {
   return dirname(file)
 }
 
+/** What the environment, `.env` or the configuration file say; undefined when they say nothing that can be used. */
+const configuredTransport = ({ env, cwd }: Io): string | undefined => {
+  try {
+    const { config, sources } = loadConfig({ env, cwd, authenticated: 'unknown' })
+    return sources['server.transport'] === 'default' ? undefined : config.server.transport
+  } catch {
+    // The server says what is wrong with its configuration when it is started.
+    return undefined
+  }
+}
+
 /** Somebody at a terminal speaks no protocol: there a server is served over HTTP, unless told otherwise. */
 const transportOf = ({ transport }: DevFlags, target: Target, io: Io): string => {
   if (target.kind === 'command') return 'stdio'
-  return transport ?? io.env.MCP_SERVER_TRANSPORT ?? (io.stdin.isTTY ? 'http' : 'stdio')
+  return transport ?? configuredTransport(io) ?? (io.stdin.isTTY ? 'http' : 'stdio')
 }
 
 const startOf = (target: Target, transport: string, flags: DevFlags, io: Io): Start => {
@@ -122,6 +134,8 @@ export const devTarget = async (text: string | undefined, flags: DevFlags, io: I
     const close = serveAndWatch(target, transport, flags, io, serving)
     await untilStopped(io, serving.ended)
     await close()
+    // A client that is still there would keep this process.
+    io.stdin.destroy()
   }
   inspector?.close()
 }

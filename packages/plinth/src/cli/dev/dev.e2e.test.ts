@@ -80,9 +80,21 @@ it('plinth dev over HTTP starts the server again, and ends it with itself', { ti
   await expect.poll(listed, patience).toContain('first')
   writeFileSync(join(cwd, 'server.ts'), serverWith('second'))
   await expect.poll(listed, patience).toContain('second')
-  child.kill('SIGINT')
+  child.kill('SIGTERM')
   expect(await new Promise(resolve => child.once('close', resolve))).toBe(0)
   expect((await runProgram(['list', url], { cwd })).code).toBe(3)
+})
+
+it('plinth dev on stdio ends when it is told to, with its server, though the client is still there', async () => {
+  const cwd = folderWith({ 'server.ts': serverWith('first') })
+  const child = startProgram(['dev', 'server.ts'], cwd)
+  let said = ''
+  child.stderr.on('data', chunk => {
+    said += chunk
+  })
+  await expect.poll(() => said, { timeout: 20_000 }).toContain('serves on stdio')
+  child.kill('SIGINT')
+  expect(await new Promise(resolve => child.once('close', resolve))).toBe(0)
 })
 
 it('plinth dev --inspect opens the inspector on what it serves', async () => {

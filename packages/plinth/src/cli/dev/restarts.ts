@@ -49,10 +49,11 @@ export const keepRunning = (start: (events: ChildEvents) => Child, events: Resta
     events.onStart(current)
   }
 
+  /** Changes that come while the old server is stopping are in the new one anyway. */
   const again = async () => {
-    wanted = false
     await current?.stop()
     current = undefined
+    wanted = false
     if (!closed) begin()
   }
 
