@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { runProgram } from './cli.fixtures.ts'
+
+// Each starts programs from the sources, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const repository = join(import.meta.dirname, '../../../..')
 const page = readFileSync(join(repository, 'docs/command-line.md'), 'utf8')

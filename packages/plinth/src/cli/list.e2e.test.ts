@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { folderWith, runProgram } from './cli.fixtures.ts'
+
+// Each starts programs from the sources, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const SERVER = `
 import { Plinth } from 'plinth'

@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { Plinth } from '../../plinth.ts'
 import { type HttpServing, serveHttp } from '../../transports/http.ts'
 import { folderWith, runCommand, runProgram } from '../cli.fixtures.ts'
 import { fakeTerminal } from './terminal.fixtures.ts'
+
+// Each starts programs from the sources, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const aborted: string[] = []
 

@@ -1,5 +1,8 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { folderWith, freePort, runCommand, startProgram } from '../cli.fixtures.ts'
+
+// Each starts programs from the sources, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const PLAIN = "import { Plinth } from 'plinth'\nexport const server = new Plinth({ name: 'plain' })"
 const OWN = `
@@ -41,7 +44,7 @@ it('shows the settings of the server that a file would run, which it does not ru
   expect((await runCommand(['config', 'plain.ts'], { cwd, env })).stdout).toMatch(/^server\.port .* 9000$/m)
 })
 
-it('shows the configuration of a server that runs, to operators', { timeout: 60_000 }, async () => {
+it('shows the configuration of a server that runs, to operators', async () => {
   const cwd = folderWith({ 'plain.ts': PLAIN })
   const token = 'a-token-of-this-test-alone-which-is-long'
   const url = `http://127.0.0.1:${await freePort()}/mcp`

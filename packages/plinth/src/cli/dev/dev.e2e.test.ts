@@ -2,9 +2,12 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { folderWith, freePort, runProgram, startProgram } from '../cli.fixtures.ts'
 import { ownProgram } from '../own-program.ts'
+
+// Each starts programs from the sources, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const serverWith = (...tools: string[]) => `
   import { Plinth } from 'plinth'
@@ -44,7 +47,7 @@ describe.each<[string, 'legacy' | { pin: string }]>([
   ['2025-11-25', 'legacy'],
   ['2026-07-28', { pin: '2026-07-28' }],
 ])('plinth dev on stdio, on %s', (_, mode) => {
-  it('keeps the client through changes, errors and their mending', { timeout: 90_000 }, async () => {
+  it('keeps the client through changes, errors and their mending', { timeout: 180_000 }, async () => {
     const cwd = folderWith({ 'server.ts': serverWith('first') })
     const { client, changed, said } = await connect(cwd, mode)
     const patience = { timeout: 30_000, interval: 100 }
@@ -70,7 +73,7 @@ describe.each<[string, 'legacy' | { pin: string }]>([
   })
 })
 
-it('plinth dev over HTTP starts the server again, and ends it with itself', { timeout: 60_000 }, async () => {
+it('plinth dev over HTTP starts the server again, and ends it with itself', async () => {
   const cwd = folderWith({ 'server.ts': serverWith('first') })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}/mcp`

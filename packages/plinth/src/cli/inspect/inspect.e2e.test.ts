@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { folderWith, runCommand } from '../cli.fixtures.ts'
+
+// Each starts programs from the sources, one after the other, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 })
 
 const SERVER = `
   import { Plinth } from 'plinth'
