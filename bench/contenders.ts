@@ -38,6 +38,7 @@ const inSession = async (port: number): Promise<Call> => {
 /** All of them speak 2026-07-28, except where the name says otherwise. */
 export const contenders: readonly Contender[] = [
   { name: 'bare node:http', script: 'bare', tools: 1, call: modern },
+  { name: 'canned answers (what the load can be)', script: 'raw-socket', tools: 1, call: modern },
   { name: 'Plinth', script: 'plinth', tools: 1, call: modern },
   { name: 'Plinth, 1,000 tools', script: 'plinth', tools: 1_000, call: modern },
   { name: 'Plinth, production()', script: 'plinth-production', tools: 1, call: withToken },

@@ -1,9 +1,12 @@
 import { type Running, start } from './child.ts'
-import { type Contender, contenders } from './contenders.ts'
+import type { Contender } from './contenders.ts'
 import { type Call, load } from './load.ts'
 import { median, percentile, spread, times } from './stats.ts'
 
 const CONNECTIONS = 32
+
+/** Code is compiled while it runs: before so many calls, or so long for the slow ones, figures are those of a start. */
+const WARM_UP = { calls: 30_000, ms: 15_000 }
 
 interface Contest {
   readonly contender: Contender
@@ -15,10 +18,28 @@ interface Contest {
   readonly cpu: number[]
 }
 
-const begin = async (contender: Contender, warmUp: number): Promise<Contest> => {
+export interface Comparison {
+  readonly title: string
+  /** The first is what the others are compared with; so is the one called `Plinth`, where there is one. */
+  readonly contenders: readonly Contender[]
+  readonly rounds: number
+  /** How many in each round. */
+  readonly calls: number
+  /** Whether code is given the time to be compiled. */
+  readonly warm: boolean
+}
+
+const warmUp = async (port: number, call: Call, { calls, warm }: Comparison): Promise<void> => {
+  const enough = warm ? WARM_UP : { calls: calls * 2, ms: Number.POSITIVE_INFINITY }
+  const startedAt = performance.now()
+  for (let made = 0; made < enough.calls && performance.now() - startedAt < enough.ms; made += calls)
+    await load(port, call, calls, CONNECTIONS)
+}
+
+const begin = async (contender: Contender, comparison: Comparison): Promise<Contest> => {
   const running = await start(contender.script, contender.tools)
   const call = await contender.call(running.port)
-  await load(running.port, call, warmUp, CONNECTIONS)
+  await warmUp(running.port, call, comparison)
   return { contender, running, call, perSecond: [], latencies: [], cpu: [] }
 }
 
@@ -30,20 +51,11 @@ const measure = async ({ running, call, perSecond, latencies, cpu }: Contest, ca
   latencies.push(...loaded.latencies)
 }
 
-/** Compares servers over HTTP, round by round in turn, so that what else the machine does touches all of them alike. */
-export const compareHttp = async (rounds: number, calls: number, only?: string): Promise<void> => {
-  const chosen = contenders.filter(({ name }) => only === undefined || new RegExp(only, 'i').test(name))
-  const contests: Contest[] = []
-  try {
-    for (const contender of chosen) contests.push(await begin(contender, calls * 2))
-    for (let round = 0; round < rounds; round++) for (const contest of contests) await measure(contest, calls)
-  } finally {
-    for (const { running } of contests) running.stop()
-  }
-  const [bare] = contests
+const print = ({ title, rounds, calls }: Comparison, contests: readonly Contest[]): void => {
+  const [first] = contests
   const plinth = contests.find(({ contender }) => contender.name === 'Plinth')
   process.stdout.write(
-    `\ntools/call of an echo tool over HTTP: ${rounds} interleaved rounds of ${calls} calls, ${CONNECTIONS} connections\n`,
+    `\n${title}: ${rounds} interleaved rounds of ${calls} calls, ${CONNECTIONS} connections\n`,
   )
   console.table(
     Object.fromEntries(
@@ -54,10 +66,23 @@ export const compareHttp = async (rounds: number, calls: number, only?: string):
           'p50 ms': percentile(latencies, 0.5).toFixed(2),
           'p99 ms': percentile(latencies, 0.99).toFixed(2),
           'CPU us/call': `${median(cpu).toFixed(1)} (${spread(cpu)})`,
-          'against bare': bare ? times(median(cpu), median(bare.cpu)) : '',
-          'against Plinth': plinth ? times(median(cpu), median(plinth.cpu)) : '',
+          ...(first ? { [`against ${first.contender.name}`]: times(median(cpu), median(first.cpu)) } : {}),
+          ...(plinth ? { 'against Plinth': times(median(cpu), median(plinth.cpu)) } : {}),
         },
       ]),
     ),
   )
+}
+
+/** Compares servers over HTTP, round by round in turn, so that what else the machine does touches all of them alike. */
+export const compareHttp = async (comparison: Comparison): Promise<void> => {
+  const contests: Contest[] = []
+  try {
+    for (const contender of comparison.contenders) contests.push(await begin(contender, comparison))
+    for (let round = 0; round < comparison.rounds; round++)
+      for (const contest of contests) await measure(contest, comparison.calls)
+  } finally {
+    for (const { running } of contests) running.stop()
+  }
+  print(comparison, contests)
 }

@@ -38,7 +38,8 @@ export const echoCall = (bytes = 5): Call =>
     `"${'x'.repeat(Math.min(bytes, 50))}`,
   )
 
-const bytesOf = ({ path = '/mcp', headers, body }: Call, port: number): Buffer => {
+/** A request as it goes over the wire. */
+export const bytesOf = ({ path = '/mcp', headers, body }: Call, port: number): Buffer => {
   const lines = Object.entries({
     host: `127.0.0.1:${port}`,
     accept: 'application/json, text/event-stream',
