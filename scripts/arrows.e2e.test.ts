@@ -25,7 +25,6 @@ const arrows = new Map<string, readonly string[]>([
   ['transports', [...upToDispatch, ...lanes]],
   ...users.map(folder => [folder, [...base, 'context', 'dispatch']] as const),
   ['command', [...base, 'context', 'dispatch', 'middleware']],
-  ['command', [...base, 'context', 'dispatch', 'middleware']],
   ['operate', belowPlinth],
   ['server', [...belowPlinth, 'operate']],
   ['testing', [...belowPlinth, 'operate', 'server', 'cli']],
