@@ -60,6 +60,32 @@ export interface EventFacts {
   }
   /** The configuration was read again: keys of settings that have changed, and of those that need a restart. */
   'config.reloaded': { readonly applied: readonly string[]; readonly refused: readonly string[] }
+  /** A call became a task. */
+  'task.created': { readonly task: string; readonly tool: string }
+  /** A task goes on: it waits for its turn or for answers, or it is run. */
+  'task.status': {
+    readonly task: string
+    readonly tool: string
+    readonly status: 'working' | 'input_required'
+    /** Whether somebody runs it now. */
+    readonly running: boolean
+    /** How often it was begun. */
+    readonly attempt: number
+    /** There where it is begun: how long it had waited for its turn. */
+    readonly queuedMs?: number
+  }
+  'task.finished': {
+    readonly task: string
+    readonly tool: string
+    readonly status: 'completed' | 'failed' | 'cancelled'
+    readonly attempt: number
+    /** Since the task was made. */
+    readonly durationMs: number
+  }
+  /** The worker of a task had died: the task waits for its turn again, or has failed. */
+  'task.recovered': { readonly task: string; readonly tool: string; readonly as: 'queued' | 'failed' }
+  /** So many tasks had expired, and were deleted. */
+  'task.expired': { readonly count: number }
   /** An operator changed something. */
   'operator.action': {
     readonly action: string
@@ -83,6 +109,11 @@ const types: { readonly [T in EventType]: true } = {
   'access.denied': true,
   'security.refused': true,
   'config.reloaded': true,
+  'task.created': true,
+  'task.status': true,
+  'task.finished': true,
+  'task.recovered': true,
+  'task.expired': true,
   'operator.action': true,
 }
 

@@ -17,7 +17,9 @@ export interface TaskPolicy {
   readonly begins?: 'at-call' | 'in-handler'
 }
 
-export type TaskStatus = 'working' | 'input_required' | 'completed' | 'failed' | 'cancelled'
+export const TASK_STATUSES = ['working', 'input_required', 'completed', 'failed', 'cancelled'] as const
+
+export type TaskStatus = (typeof TASK_STATUSES)[number]
 
 /** A task as the protocol tells of it (io.modelcontextprotocol/tasks, "Tasks"). */
 export interface TaskInfo {

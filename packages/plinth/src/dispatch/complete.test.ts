@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Completer } from '../define/resource.ts'
 import { type Middleware, Plinth } from '../index.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
+import { TIMEOUT_META_KEY } from './time-limit.ts'
 
 const complete = (server: Plinth, ref: object, argument: object, context?: object) =>
   dispatch(server.runtime, {
@@ -84,7 +85,11 @@ it('is not waited for any longer than a call may take', async () => {
   const never = () => new Promise<never>(() => {})
   server.prompt('pick', { args: z.object({ n: z.string() }), complete: { n: never } }, () => '')
   const params = { ref: { type: 'ref/prompt', name: 'pick' }, argument: { name: 'n', value: '' } }
-  const outcome = dispatch(server.runtime, { method: 'completion/complete', params, timeoutMs: 20 })
+  const outcome = dispatch(server.runtime, {
+    method: 'completion/complete',
+    params,
+    meta: { [TIMEOUT_META_KEY]: 20 },
+  })
   expect(await outcome).toMatchObject({ refusal: { failure: { code: 'TIMEOUT' } } })
 })
 

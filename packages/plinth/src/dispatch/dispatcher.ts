@@ -90,7 +90,7 @@ export class Dispatcher {
 
   /** Carries out one request. Never throws: whatever goes wrong is an outcome. */
   dispatch(request: DispatchRequest): Promise<Outcome> {
-    const asked = request.timeoutMs ?? request.meta[TIMEOUT_META_KEY]
+    const asked = request.meta[TIMEOUT_META_KEY]
     if (!isTimeLimit(asked)) return Promise.resolve(refuseTimeLimit())
     const target = this.#target(request.method, request.params)
     const ctx = new CallContext({

@@ -9,8 +9,6 @@ export interface DispatchRequest extends SignalSource {
   readonly params: Readonly<Record<string, unknown>>
   /** The request's `_meta`, without the protocol's own fields. */
   readonly meta: Readonly<Record<string, unknown>>
-  /** Milliseconds that the call may take, as its caller asks; goes before the key in `_meta`. */
-  readonly timeoutMs?: number
   readonly requestId: string | number
   /** Answers to questions of an earlier round, by the keys of the questions. */
   readonly inputResponses?: Readonly<Record<string, unknown>> | undefined

@@ -5,12 +5,11 @@ import { dispatch, textOf } from '../testing/dispatch.fixtures.ts'
 interface Row {
   readonly tool?: number
   readonly meta?: unknown
-  readonly request?: number
   readonly expected: number
 }
 
 /** The limit that a call has, where the default is 3 s and the maximum 9 s. */
-const limitOf = async ({ tool, meta, request }: Omit<Row, 'expected'>) => {
+const limitOf = async ({ tool, meta }: Omit<Row, 'expected'>) => {
   const server = new Plinth({ name: 'test' })
   server.runtime.adjust({ defaultTimeoutMs: 3_000, maxTimeoutMs: 9_000 })
   let limit: number | undefined
@@ -23,7 +22,6 @@ const limitOf = async ({ tool, meta, request }: Omit<Row, 'expected'>) => {
     method: 'tools/call',
     params: { name: 't' },
     meta: meta === undefined ? {} : { [TIMEOUT_META_KEY]: meta },
-    ...(request === undefined ? {} : { timeoutMs: request }),
   })
   return { limit, outcome }
 }
@@ -40,8 +38,6 @@ it.each<Row>([
   { tool: 2_000, meta: 8_000, expected: 8_000 },
   { tool: 20_000, meta: 8_000, expected: 8_000 },
   { tool: 2_000, meta: Number.MAX_SAFE_INTEGER, expected: 9_000 },
-  { tool: 2_000, meta: 8_000, request: 4_000, expected: 4_000 },
-  { request: 20_000, expected: 9_000 },
 ])(
   'the caller goes before the tool, the tool before the default, and none above the maximum: %j',
   async row => {

@@ -130,8 +130,8 @@ it('hands on why a credential is wrong', async () => {
 
 it('lets everybody in to what is public, and says who may read all of it', async () => {
   const read = async (access: Access, who?: string) => await admit(access, 'public', who)
-  expect(await read({})).toEqual({ principal: undefined, mayRead: false })
-  expect(await read({ verify }, 'wrong')).toEqual({ principal: undefined, mayRead: false })
+  expect(await read({})).toMatchObject({ principal: undefined, mayRead: false })
+  expect(await read({ verify }, 'wrong')).toMatchObject({ principal: undefined, mayRead: false })
   expect(await read({ verify }, 'plain')).toMatchObject({ mayRead: true })
   expect(await read({ open: true })).toMatchObject({ mayRead: true })
 })
@@ -152,9 +152,41 @@ it('does not hand the credential of operators to what knows callers', async () =
 it('tells who everybody is only to what calls tools, and makes no reader or operator of anybody', async () => {
   const anybody = principal(['*'])
   expect(await outcomes({ openToCallers: true, anybody }, undefined)).toBe('closed in closed')
-  expect(await admit({ openToCallers: true, anybody }, 'caller', undefined)).toEqual({
+  expect(await admit({ openToCallers: true, anybody }, 'caller', undefined)).toMatchObject({
     principal: anybody,
     mayRead: false,
   })
   expect(await outcomes({ verify, openToCallers: true, anybody }, undefined)).toBe('missing missing missing')
+})
+
+describe('what has owners', () => {
+  const asWhom = async (access: Access, who: string | undefined) => {
+    const found = await admit(access, 'owner', who)
+    if ('kind' in found) return found.kind === 'unauthenticated' ? found.fault : found.kind
+    const { caller, operates } = found
+    return `${caller ? (caller.principal?.id ?? 'somebody') : 'none'}${operates ? ', operates' : ''}`
+  }
+  const operator = { verify: ownCredential }
+
+  it.each<[string, Access, Readonly<Record<string, string>>]>([
+    ['nobody can be known', {}, { '': 'closed' }],
+    ['everybody may', { open: true }, { '': 'somebody, operates' }],
+    ['something in front checks callers', { openToCallers: true }, { '': 'somebody' }],
+    [
+      'callers are known',
+      { verify, scopes: ['read'] },
+      { '': 'missing', wrong: 'wrong', plain: 'lacking', reads: 'ann', all: 'ann', chief: 'none, operates' },
+    ],
+    ['operators alone are known', { operator }, { '': 'missing', wrong: 'wrong', key: 'none, operates' }],
+    [
+      'both are known',
+      { verify, operator, open: true },
+      { '': 'missing', plain: 'ann', chief: 'ann, operates', key: 'none, operates' },
+    ],
+    // The operator's token is no credential of callers: what is kept for those does not become its own.
+    ['callers are not known', { operator, open: true }, { '': 'somebody', key: 'somebody, operates' }],
+  ])('where %s', async (_, access, expected) => {
+    for (const [who, what] of Object.entries(expected))
+      expect([who, await asWhom(access, who === '' ? undefined : who)]).toEqual([who, what])
+  })
 })

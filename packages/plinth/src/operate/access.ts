@@ -76,16 +76,34 @@ const missingFor = ({ scopes = [] }: Access, principal: Principal): readonly str
 
 const mayCall = (access: Access, { verdict }: Identity): ApiCaller | Denial => {
   const { verify, optional, open = false, openToCallers = open } = access
-  const anybody: ApiCaller = { principal: undefined, mayRead: false }
-  if (!verify) return openToCallers ? { ...anybody, principal: access.anybody } : { kind: 'closed' }
+  const as = (who: ApiCaller['principal']): ApiCaller => ({
+    ...NOBODY,
+    principal: who,
+    caller: { principal: who },
+  })
+  const anybody = as(undefined)
+  if (!verify) return openToCallers ? as(access.anybody) : { kind: 'closed' }
   const principal = principalIn(verdict)
   if (!principal) {
     const absent = verdict && 'fault' in verdict && verdict.fault === 'missing'
     return optional && absent ? anybody : denied(access, verdict)
   }
   const missing = missingFor(access, principal)
-  return missing.length > 0 ? { kind: 'lacking', principal, missing } : { principal, mayRead: true }
+  if (missing.length > 0) return { kind: 'lacking', principal, missing }
+  return { principal, mayRead: true, caller: { principal }, operates: false }
 }
+
+/** Callers, operators, and those who are both: who only operates has no tasks, whatever it is called. */
+const mayOwn = (access: Access, identity: Identity): ApiCaller | Denial => {
+  const { operator } = identity
+  const found = mayCall(access, identity)
+  // An operator's credential may be all that is lacking.
+  if (!operator) return 'kind' in found && found.kind === 'closed' ? denied(access, identity.verdict) : found
+  const caller = 'kind' in found ? undefined : found.caller
+  return { principal: operator.principal, mayRead: true, caller, operates: true }
+}
+
+const NOBODY: ApiCaller = { principal: undefined, mayRead: false, caller: undefined, operates: false }
 
 /** Decides whether who presents a credential may use a route. */
 export const admit = async (
@@ -101,14 +119,16 @@ export const admit = async (
   const mayRead = isKnown || (!access.verify && access.open === true)
   switch (level) {
     case 'public':
-      return { principal, mayRead }
+      return { ...NOBODY, principal, mayRead }
     case 'caller':
       return mayCall(access, identity)
+    case 'owner':
+      return mayOwn(access, identity)
     case 'reader':
-      if (mayRead) return { principal, mayRead }
+      if (mayRead) return { ...NOBODY, principal, mayRead }
       return principal ? { kind: 'lacking', principal, missing } : denied(access, verdict)
     case 'operator':
-      if (operator) return { principal: operator.principal, mayRead }
+      if (operator) return { ...NOBODY, principal: operator.principal, mayRead, operates: true }
       return principal ? { kind: 'lacking', principal, missing: [scopeOf(access)] } : denied(access, verdict)
   }
 }

@@ -79,6 +79,11 @@ describe('GET /', () => {
         '/tools/{name}/enable': expect.any(String),
         '/tools/{name}/disable': expect.any(String),
         '/tools/{name}/breaker': expect.any(String),
+        '/tools/{name}/tasks': expect.stringContaining('POST: '),
+        '/tasks': expect.any(String),
+        '/tasks/{id}': expect.any(String),
+        '/tasks/{id}/input': expect.any(String),
+        '/tasks/{id}/cancel': expect.any(String),
       },
     })
   })

@@ -15,10 +15,12 @@ import { addConsoleRoutes } from './rest/console-routes.ts'
 import type { ApiParts, ShownConfig } from './rest/deps.ts'
 import { createEventStreams } from './rest/event-streams.ts'
 import type { LogLines } from './rest/log-lines.ts'
+import { createOwnStreams } from './rest/own-streams.ts'
 import { probeRoutes } from './rest/probe-routes.ts'
 import { rememberRecent } from './rest/recent.ts'
 import type { Route } from './rest/route.ts'
 import { serverRoutes } from './rest/server-routes.ts'
+import { taskRoutes } from './rest/task-routes.ts'
 import { toolRoutes } from './rest/tool-routes.ts'
 import { watchTraffic } from './traffic.ts'
 
@@ -91,9 +93,11 @@ export const createOperatorApi = (options: OperatorApiOptions): Hono => {
     clock,
     log,
   })
+  const ownStreams = createOwnStreams({ intervalMs, clock, log })
   const stop = () => {
     traffic?.stop()
     streams.close()
+    ownStreams.close()
   }
   options.signal?.addEventListener('abort', stop, { once: true })
   const parts: ApiParts = {
@@ -104,6 +108,7 @@ export const createOperatorApi = (options: OperatorApiOptions): Hono => {
     config: options.config,
     console: options.console ?? false,
     streams,
+    ownStreams,
     access: options.access ?? {},
     transport: options.transport ?? 'http',
     path: options.path ?? '/mcp',
@@ -115,6 +120,7 @@ export const createOperatorApi = (options: OperatorApiOptions): Hono => {
     ...serverRoutes(parts, () => routes),
     ...probeRoutes(parts),
     ...toolRoutes(parts),
+    ...taskRoutes(parts),
   ]
   const app = serveRoutes(routes, parts)
   if (parts.console) addConsoleRoutes(app, { files: consoleFiles, log })

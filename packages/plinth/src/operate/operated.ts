@@ -2,6 +2,7 @@ import type { Entry } from '../catalogue/entry.ts'
 import type { Principal } from '../define/context.ts'
 import type { Events } from '../events.ts'
 import type { Host } from '../lanes/host.ts'
+import type { Tasks } from '../tasks/engine.ts'
 import type { Observed } from './served-tools.ts'
 
 /** What operators change while a server runs, in every replica. */
@@ -17,11 +18,16 @@ export interface OperatorControls {
   forceBreaker(name: string, state: 'open' | 'closed' | 'auto'): boolean
 }
 
+/** Tasks as their operators and callers without MCP see them. */
+export type OperatedTasks = Pick<Tasks, 'get' | 'list' | 'look' | 'cancelAny' | 'follow'>
+
 /** A running server as its operators use it; a server's `runtime` is one. */
 export interface Operated extends Observed {
   readonly host: Observed['host'] & Pick<Host, 'dispatch' | 'denied'>
   /** Whether a principal has what is required around a component. */
   mayUse(entry: Entry, principal: Principal): boolean
   readonly controls: OperatorControls
+  /** Work in the background; undefined when the server has none. */
+  readonly tasks: OperatedTasks | undefined
   readonly events: Events
 }

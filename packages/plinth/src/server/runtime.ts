@@ -147,7 +147,7 @@ export const createRuntime = (
   })
   const tasks =
     options.tasks &&
-    createTasks(options.tasks, { clock, log, dispatch: request => dispatcher.dispatch(request) })
+    createTasks(options.tasks, { clock, log, events, dispatch: request => dispatcher.dispatch(request) })
 
   const host: Host = {
     info: infoOf(options),

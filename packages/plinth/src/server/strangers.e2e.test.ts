@@ -87,9 +87,17 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'what readers may see': ['/', '/tools', '/metrics', '/openapi.json'],
   'single tools': ['/tools/hidden_tool', '/tools/hidden_write', '/tools/no_such'],
   'calls of tools': ['/tools/hidden_tool/execute', '/tools/hidden_write/execute', '/tools/no_such/execute'],
+  'tasks, and what becomes of them': [
+    '/tasks',
+    '/tasks/no-such',
+    '/tasks/no-such/cancel',
+    '/tasks/no-such/input',
+    '/tools/hidden_tool/tasks',
+    '/tools/no_such/tasks',
+    '/events',
+  ],
   'what operators do': [
     '/config',
-    '/events',
     '/tools/hidden_tool/enable',
     '/tools/no_such/enable',
     '/tools/hidden_tool/breaker',

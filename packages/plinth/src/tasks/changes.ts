@@ -4,7 +4,7 @@ import type { TaskEnd } from '../define/task-view.ts'
 import { type Contents, noProgress, type TaskProgress } from './contents.ts'
 import { toMessage, tooLarge } from './ends.ts'
 import type { TaskSettings } from './options.ts'
-import type { TaskRecord } from './store.ts'
+import { isOpen, type TaskRecord } from './store.ts'
 
 /** What a record has that somebody runs, and no other. */
 const NOBODY = { worker: undefined, leaseUntil: undefined }
@@ -46,7 +46,9 @@ export const createChanges = (contents: Contents, settings: TaskSettings, clock:
       const { maxResultBytes } = settings
       return ended(task, bytes > maxResultBytes ? tooLarge(bytes, maxResultBytes) : end)
     },
-    cancelled: (task: TaskRecord): TaskRecord => finish(task, 'cancelled', 'Cancelled'),
+    /** Undefined for one that has ended: it stays as it is. */
+    cancelledIfOpen: (task: TaskRecord): TaskRecord | undefined =>
+      isOpen(task) ? finish(task, 'cancelled', 'Cancelled') : undefined,
     /** Waits for its turn, to be begun or gone on with. */
     queued: (task: TaskRecord, progress = contents.progress(task)): TaskRecord => ({
       ...task,

@@ -2,8 +2,9 @@ import type { Caller } from '../context/caller.ts'
 import { type Flow, newFlow } from '../context/interview.ts'
 import type { InputRequest } from '../define/outcome.ts'
 import type { TaskEnd } from '../define/task-view.ts'
+import type { CallOrigin } from '../events.ts'
 import type { Codec } from './codec.ts'
-import type { TaskRecord } from './store.ts'
+import type { TaskRecord, TaskSummary } from './store.ts'
 
 /** What is to be called, and for whom. Headers are not kept: they hold credentials. */
 export interface TaskInput {
@@ -33,9 +34,12 @@ export const noProgress = (): TaskProgress => ({ flow: newFlow(), asked: {}, res
 export const createContents = (codec: Codec) => ({
   input: ({ id, input }: TaskRecord) => codec.open(input, id, 'input') as TaskInput,
   progress: ({ id, progress }: TaskRecord) => codec.open(progress, id, 'progress') as TaskProgress,
-  message: ({ id, message }: TaskRecord) =>
+  /** The call that became the task; its name is that of the tool. */
+  outline: ({ id, outline }: TaskSummary) => codec.open(outline, id, 'outline') as CallOrigin,
+  message: ({ id, message }: TaskSummary) =>
     message === undefined ? undefined : String(codec.open(message, id, 'message')),
   end: ({ id, end }: TaskRecord) => (end === undefined ? undefined : (codec.open(end, id, 'end') as TaskEnd)),
+  closeOutline: (id: string, origin: CallOrigin) => codec.close(origin, id, 'outline'),
   closeInput: (id: string, input: TaskInput) => codec.close(input, id, 'input'),
   closeProgress: (id: string, progress: TaskProgress) => codec.close(progress, id, 'progress'),
   closeMessage: (id: string, message: string) => codec.close(message, id, 'message'),

@@ -15,15 +15,16 @@ const afterDeath = ({ changes, settings }: TaskParts, task: TaskRecord): TaskRec
 
 /** Finds tasks whose worker had died by now, and deletes those that have expired. */
 export const keepHouse = async (parts: TaskParts, now: number): Promise<void> => {
-  const { store, log } = parts
+  const { store, tell, log } = parts
   for (const task of await store.lapsed(now, PORTION)) {
     const kept = await store.replace(afterDeath(parts, task))
-    if (kept)
-      log.warning('tasks.worker_died', {
-        message: 'The worker of a task died',
-        task: task.id,
-        status: kept.status,
-      })
+    if (!kept) continue
+    log.warning('tasks.worker_died', {
+      message: 'The worker of a task died',
+      task: task.id,
+      status: kept.status,
+    })
+    tell.recovered(kept)
   }
   await store.expire(now, PORTION)
 }

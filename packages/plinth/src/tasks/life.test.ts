@@ -120,7 +120,7 @@ describe('time', () => {
     await pass(clock, 12_000)
     await expect
       .poll(() => server.runtime.tasks?.tally())
-      .toEqual({ queued: 0, running: 0, waiting: 0, ended: 0 })
+      .toEqual({ queued: 0, running: 0, waiting: 0, completed: 0, failed: 0, cancelled: 0 })
   })
 
   it('ends a run that takes too long', async () => {

@@ -1,5 +1,12 @@
 import { createListeners } from './listeners.ts'
-import { isOpen, isQueued, type TaskRecord, type TaskStore } from './store.ts'
+import {
+  isOpen,
+  isQueued,
+  type TaskPlace,
+  type TaskRecord,
+  type TaskStore,
+  type TaskSummary,
+} from './store.ts'
 
 /** Where a new task stands: behind the owner's others, and before the later ones of owners that have more. */
 const rankFor = (owner: string, all: readonly Ranked[]): number => {
@@ -9,6 +16,14 @@ const rankFor = (owner: string, all: readonly Ranked[]): number => {
   const now = queued.length > 0 ? Math.min(...queued) - 1 : Math.max(0, ...running)
   return Math.max(now, ...own) + 1
 }
+
+/** The newest first, and of those of one moment the greatest id. */
+const byAge = (a: TaskPlace, b: TaskPlace): number =>
+  b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0)
+
+const summaryOf = ({ input: _, progress: _p, end: _e, ...summary }: TaskRecord): TaskSummary => summary
+
+const bytesOf = (task: TaskRecord): number => Buffer.byteLength(JSON.stringify(task))
 
 interface Ranked {
   readonly task: TaskRecord
@@ -25,16 +40,26 @@ export const memoryTasks = (): TaskStore => {
   const tasks = new Map<string, Ranked>()
   const listeners = createListeners()
   const all = () => [...tasks.values()]
+  let bytes = 0
+
+  const drop = (id: string) => {
+    const kept = tasks.get(id)
+    if (kept) bytes -= bytesOf(kept.task)
+    tasks.delete(id)
+  }
 
   const put = (task: TaskRecord, rank: number): TaskRecord => {
+    drop(task.id)
     tasks.set(task.id, { task, rank })
+    bytes += bytesOf(task)
     listeners.tell(task.id)
     return task
   }
 
   return {
-    async add(task, { perOwner, total }) {
+    async add(task, { perOwner, total, bytes: most }) {
       if (tasks.size >= total) return 'total'
+      if (bytes >= most) return 'bytes'
       const open = all().filter(({ task: other }) => other.owner === task.owner && isOpen(other))
       if (open.length >= perOwner) return 'perOwner'
       put(task, rankFor(task.owner, all()))
@@ -42,6 +67,16 @@ export const memoryTasks = (): TaskStore => {
     },
     async get(id) {
       return tasks.get(id)?.task
+    },
+    async list({ owner, status, before, limit }) {
+      const found = all()
+        .map(({ task }) => task)
+        .filter(task => owner === undefined || task.owner === owner)
+        .filter(task => status === undefined || task.status === status)
+        .filter(task => before === undefined || byAge(before, task) < 0)
+        .sort(byAge)
+      const page = found.slice(0, limit).map(summaryOf)
+      return { tasks: page, next: found.length > limit ? page.at(-1) : undefined }
     },
     async replace(task) {
       const kept = tasks.get(task.id)
@@ -63,7 +98,12 @@ export const memoryTasks = (): TaskStore => {
     },
     async renew(worker, leaseUntil) {
       const own = all().filter(({ task }) => task.worker === worker)
-      for (const { task, rank } of own) tasks.set(task.id, { task: { ...task, leaseUntil }, rank })
+      for (const { task, rank } of own) {
+        drop(task.id)
+        const renewed = { ...task, leaseUntil }
+        tasks.set(task.id, { task: renewed, rank })
+        bytes += bytesOf(renewed)
+      }
       return own.map(({ task }) => task.id)
     },
     async lapsed(now, limit) {
@@ -77,7 +117,7 @@ export const memoryTasks = (): TaskStore => {
         .filter(({ task }) => task.expiresAt <= now)
         .slice(0, limit)
         .map(({ task }) => task.id)
-      for (const id of gone) tasks.delete(id)
+      for (const id of gone) drop(id)
       for (const id of gone) listeners.tell(id)
       return gone
     },
@@ -88,9 +128,12 @@ export const memoryTasks = (): TaskStore => {
         queued: open.filter(isQueued).length,
         running: open.filter(({ worker }) => worker !== undefined).length,
         waiting: open.filter(({ status }) => status === 'input_required').length,
-        ended: kept.length - open.length,
+        completed: kept.filter(({ status }) => status === 'completed').length,
+        failed: kept.filter(({ status }) => status === 'failed').length,
+        cancelled: kept.filter(({ status }) => status === 'cancelled').length,
       }
     },
+    size: async () => bytes,
     watch: listener => listeners.add(listener),
     async close() {
       tasks.clear()

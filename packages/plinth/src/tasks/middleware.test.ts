@@ -34,7 +34,7 @@ it('who lacks a scope makes no task', async () => {
   server.tool('job', { task: 'required', use: [requireScopes('admin')] }, () => 'done')
   const outcome = await taskClient(server, { principal: { id: 'eve', scopes: [] } }).call('job')
   expect(outcome).toMatchObject({ kind: 'refused', refusal: { reason: 'forbidden' } })
-  expect(await server.runtime.tasks?.tally()).toMatchObject({ queued: 0, running: 0, ended: 0 })
+  expect(await server.runtime.tasks?.tally()).toMatchObject({ queued: 0, running: 0, completed: 0 })
   const client = taskClient(server, { principal: { id: 'ada', scopes: ['admin'] } })
   await client.until((await client.begin('job')).taskId, 'completed')
 })
@@ -87,6 +87,6 @@ it('health tells how many tasks there are', async () => {
   const check = server.runtime.checks.find(({ name }) => name === 'tasks')
   expect(await check?.check(new AbortController().signal)).toMatchObject({
     status: 'healthy',
-    metadata: { queued: 0, running: 0, waiting: 0, ended: 1 },
+    metadata: { queued: 0, running: 0, waiting: 0, completed: 1 },
   })
 })

@@ -27,6 +27,8 @@ export interface TasksOptions {
   readonly maxPerPrincipal?: number
   /** How many tasks are kept in all. Default 100,000. */
   readonly maxTasks?: number
+  /** How many bytes tasks may take in all, beyond which none are taken any more. Default 1 GiB. */
+  readonly maxBytes?: number
   /** The largest result that is kept, in bytes. Default 10 MiB. */
   readonly maxResultBytes?: number
 }
@@ -44,6 +46,7 @@ export const taskDefaults = {
   maxAttempts: 3,
   maxPerPrincipal: 100,
   maxTasks: 100_000,
+  maxBytes: 1024 * 1024 * 1024,
   maxResultBytes: 10 * 1024 * 1024,
 } as const satisfies Omit<TasksOptions, 'store'>
 

@@ -6,6 +6,7 @@ import type { Changes } from './changes.ts'
 import type { Contents } from './contents.ts'
 import type { TaskSettings } from './options.ts'
 import type { TaskStore } from './store.ts'
+import type { Tell } from './tell.ts'
 
 /** What the parts of this room share. */
 export interface TaskParts {
@@ -13,6 +14,7 @@ export interface TaskParts {
   readonly settings: TaskSettings
   readonly contents: Contents
   readonly changes: Changes
+  readonly tell: Tell
   readonly clock: Clock
   readonly log: Logger
   readonly dispatch: (request: DispatchRequest) => Promise<Outcome>

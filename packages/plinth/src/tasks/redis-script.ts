@@ -1,8 +1,10 @@
 /**
  * Every change of tasks in Redis, each atomic. `KEYS[1]` is what all keys begin with, `ARGV[1]` says what to do.
  *
- * A task is a hash. Beside it stand `queue` (by rank), `leases` and `ranks` of what runs, `mine:{worker}`, `open` and
- * `open:{owner}` of what has not ended, and `expiry`. Their members are places: the order in which tasks came, and the id.
+ * A task is a hash. Beside it stand `queue` (by rank), `leases` and `ranks` of what runs, `mine:{worker}`, `open:{owner}`
+ * of what has not ended, and `expiry`. Their members are places: the order in which tasks came, and the id. `age` and
+ * `age:{owner}` are for lists; their members are moments and ids. `counts` has how many there are of each status, and the
+ * bytes of all.
  */
 export const SCRIPT = `
 local P = KEYS[1]
@@ -20,19 +22,31 @@ end
 
 local function isOpen(task) return task.status == 'working' or task.status == 'input_required' end
 
+-- What a task takes: what is large of it, and the rest about.
+local function weight(task)
+  return 1000 + #task.input + #task.progress + #task.outline + #(task.message or '') + #(task['end'] or '')
+end
+
+local function count(task, sign)
+  redis.call('HINCRBY', P .. 'counts', task.status, sign)
+  redis.call('HINCRBY', P .. 'counts', 'bytes', sign * weight(task))
+end
+
+local function age(task) return string.format('%016.0f', tonumber(task.createdAt)) .. ':' .. task.id end
+
 local function unindex(task)
+  count(task, -1)
   redis.call('ZREM', P .. 'queue', task.place)
   redis.call('ZREM', P .. 'leases', task.place)
   redis.call('ZREM', P .. 'ranks', task.place)
-  redis.call('ZREM', P .. 'open', task.place)
   redis.call('ZREM', P .. 'open:' .. task.owner, task.place)
   if task.worker then redis.call('SREM', P .. 'mine:' .. task.worker, task.place) end
 end
 
 local function index(task)
+  count(task, 1)
   redis.call('ZADD', P .. 'expiry', task.expiresAt, task.place)
   if isOpen(task) then
-    redis.call('ZADD', P .. 'open', task.rank, task.place)
     redis.call('ZADD', P .. 'open:' .. task.owner, task.rank, task.place)
   end
   if task.worker then
@@ -73,14 +87,17 @@ end
 local function idAt(place) return string.sub(place, 18) end
 
 if op == 'add' then
-  local task = given(4)
+  local task = given(5)
   if redis.call('ZCARD', P .. 'expiry') >= tonumber(ARGV[3]) then return 'total' end
   if redis.call('ZCARD', P .. 'open:' .. task.owner) >= tonumber(ARGV[2]) then return 'perOwner' end
+  if tonumber(redis.call('HGET', P .. 'counts', 'bytes') or 0) >= tonumber(ARGV[4]) then return 'bytes' end
   local first = score('queue', 0, 0)
   local now = first and first - 1 or score('ranks', -1, -1) or 0
   local own = score('open:' .. task.owner, -1, -1) or 0
   task.rank = string.format('%.0f', math.max(now, own) + 1)
   task.place = string.format('%016.0f', redis.call('INCR', P .. 'places')) .. ':' .. task.id
+  redis.call('ZADD', P .. 'age', 0, age(task))
+  redis.call('ZADD', P .. 'age:' .. task.owner, 0, age(task))
   write(task)
   return nil
 end
@@ -99,6 +116,8 @@ end
 if op == 'note' then
   local key = taskKey(ARGV[2])
   if redis.call('HGET', key, 'version') ~= ARGV[3] then return nil end
+  local before = redis.call('HGET', key, 'message') or ''
+  redis.call('HINCRBY', P .. 'counts', 'bytes', #ARGV[4] - #before)
   redis.call('HSET', key, 'message', ARGV[4], 'updatedAt', ARGV[5])
   tell(ARGV[2])
   return nil
@@ -142,7 +161,11 @@ if op == 'expire' then
   local ids = {}
   for _, place in ipairs(redis.call('ZRANGEBYSCORE', P .. 'expiry', '-inf', ARGV[2], 'LIMIT', 0, ARGV[3])) do
     local task = read(idAt(place))
-    if task then unindex(task) end
+    if task then
+      unindex(task)
+      redis.call('ZREM', P .. 'age', age(task))
+      redis.call('ZREM', P .. 'age:' .. task.owner, age(task))
+    end
     redis.call('ZREM', P .. 'expiry', place)
     redis.call('DEL', taskKey(idAt(place)))
     ids[#ids + 1] = idAt(place)
@@ -152,8 +175,32 @@ if op == 'expire' then
 end
 
 if op == 'tally' then
-  local sets = { 'queue', 'leases', 'open', 'expiry' }
-  for i, set in ipairs(sets) do sets[i] = redis.call('ZCARD', P .. set) end
-  return sets
+  local found = { redis.call('ZCARD', P .. 'queue'), redis.call('ZCARD', P .. 'leases') }
+  for i, name in ipairs({ 'input_required', 'completed', 'failed', 'cancelled', 'bytes' }) do
+    found[2 + i] = tonumber(redis.call('HGET', P .. 'counts', name) or 0)
+  end
+  return found
+end
+
+if op == 'list' then
+  local owner, status, before, limit = ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
+  local set = owner == '' and 'age' or 'age:' .. owner
+  -- Where a status is asked for, others are passed over: so many at once, that nobody else has to wait for long.
+  local most = status == '' and limit + 1 or 1000
+  local from = before == '' and '+' or '(' .. before
+  local members = redis.call('ZREVRANGEBYLEX', P .. set, from, '-', 'LIMIT', 0, most)
+  local found = { '' }
+  local last
+  for _, member in ipairs(members) do
+    if #found > limit then
+      found[1] = last
+      break
+    end
+    last = member
+    local flat = redis.call('HMGET', taskKey(string.sub(member, 18)), unpack(ARGV, 6))
+    if status == '' or flat[3] == status then found[#found + 1] = flat end
+  end
+  if found[1] == '' and status ~= '' and #members == most then found[1] = last end
+  return found
 end
 `

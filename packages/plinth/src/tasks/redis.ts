@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import type { TaskStatus } from '../define/task.ts'
 import { createListeners } from './listeners.ts'
 import { SCRIPT } from './redis-script.ts'
-import type { TaskLimits, TaskRecord, TaskStore } from './store.ts'
+import type { TaskLimits, TaskPlace, TaskRecord, TaskStore, TaskSummary } from './store.ts'
 
 export interface RedisTasksOptions {
   /** Of a Redis or Valkey: `redis://user:password@host:6379/0`, or `rediss:` for TLS. */
@@ -20,7 +20,7 @@ const MAX_RETRIES = 3
 const optionalNumber = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Number(text)
 
-const toRecord = (fields: Fields): TaskRecord => ({
+const toSummary = (fields: Fields): TaskSummary => ({
   id: fields.id ?? '',
   owner: fields.owner ?? '',
   status: fields.status as TaskStatus,
@@ -33,6 +33,11 @@ const toRecord = (fields: Fields): TaskRecord => ({
   leaseUntil: optionalNumber(fields.leaseUntil),
   version: Number(fields.version),
   message: fields.message,
+  outline: fields.outline ?? '',
+})
+
+const toRecord = (fields: Fields): TaskRecord => ({
+  ...toSummary(fields),
   input: fields.input ?? '',
   progress: fields.progress ?? '',
   end: fields.end,
@@ -43,6 +48,44 @@ const fieldsOf = (flat: readonly string[]): Fields => {
   for (let at = 0; at + 1 < flat.length; at += 2) fields[flat[at] ?? ''] = flat[at + 1] ?? ''
   return fields
 }
+
+/** What lists have, in the order in which it is asked for. */
+const SUMMARY = [
+  'id',
+  'owner',
+  'status',
+  'repeatable',
+  'createdAt',
+  'updatedAt',
+  'expiresAt',
+  'attempt',
+  'worker',
+  'leaseUntil',
+  'version',
+  'message',
+  'outline',
+] as const satisfies readonly (keyof TaskSummary)[]
+
+const summaryIn = (values: readonly (string | null)[]): TaskSummary =>
+  toSummary(
+    Object.fromEntries(
+      SUMMARY.flatMap((name, at) => {
+        const value = values[at]
+        return value == null ? [] : [[name, value]]
+      }),
+    ),
+  )
+
+const MOMENT_LENGTH = 16
+
+/** As the script knows where a task stands. */
+const toMember = ({ createdAt, id }: TaskPlace): string =>
+  `${String(createdAt).padStart(MOMENT_LENGTH, '0')}:${id}`
+
+const placeIn = (member: string): TaskPlace => ({
+  createdAt: Number(member.slice(0, MOMENT_LENGTH)),
+  id: member.slice(MOMENT_LENGTH + 1),
+})
 
 const flatten = (task: TaskRecord): readonly string[] =>
   Object.entries(task).flatMap(([name, value]) => (value === undefined ? [] : [name, String(value)]))
@@ -102,15 +145,24 @@ export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTa
     return flat ? toRecord(fieldsOf(flat)) : undefined
   }
 
+  const counts = async () => (await run('tally')) as readonly number[]
+
   return {
-    async add(task, { perOwner, total }) {
-      const refused = (await run('add', perOwner, total, ...flatten(task))) as keyof TaskLimits | null
+    async add(task, { perOwner, total, bytes }) {
+      const refused = (await run('add', perOwner, total, bytes, ...flatten(task))) as keyof TaskLimits | null
       return refused ?? undefined
     },
     async get(id) {
       const { client } = await connected()
       const fields = await client.hgetall(`${prefix}task:${id}`)
       return fields.id === undefined ? undefined : toRecord(fields)
+    },
+    async list({ owner = '', status = '', before, limit }) {
+      const found = await run('list', owner, status, before ? toMember(before) : '', limit, ...SUMMARY)
+      const [next, ...rows] = found as readonly [string, ...(readonly (string | null)[])[]]
+      // One that expired a moment ago has left nothing.
+      const tasks = rows.filter(([id]) => id != null).map(summaryIn)
+      return { tasks, next: next === '' ? undefined : placeIn(next) }
     },
     replace: task => runForTask('replace', ...flatten(task)),
     async note(id, version, message, now) {
@@ -124,9 +176,10 @@ export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTa
     },
     expire: async (now, limit) => (await run('expire', now, limit)) as readonly string[],
     async tally() {
-      const [queued = 0, running = 0, unended = 0, all = 0] = (await run('tally')) as readonly number[]
-      return { queued, running, waiting: unended - queued - running, ended: all - unended }
+      const [queued = 0, running = 0, waiting = 0, completed = 0, failed = 0, cancelled = 0] = await counts()
+      return { queued, running, waiting, completed, failed, cancelled }
     },
+    size: async () => (await counts())[6] ?? 0,
     watch(listener) {
       connected().catch(error => onError?.(error))
       return listeners.add(listener)

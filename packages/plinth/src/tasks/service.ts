@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto'
 import type { CallContext } from '../context/call.ts'
 import { CORRELATION_META_KEY } from '../context/correlation.ts'
 import type { Flow } from '../context/interview.ts'
+import { originOf } from '../context/origin.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
 import type { TaskOwner, TaskService } from '../dispatch/task-service.ts'
 import { answeredWith } from './answers.ts'
+import { createChange } from './change.ts'
 import type { TaskInput } from './contents.ts'
 import { ownerOf } from './owner.ts'
 import type { TaskParts } from './parts.ts'
-import { isOpen, type TaskLimits, type TaskRecord } from './store.ts'
+import type { TaskLimits, TaskRecord } from './store.ts'
 import { createShow, infoOf } from './view.ts'
 import { createWatch } from './watch.ts'
 
 const ID_BYTES = 24
-/** How often a change is tried while others change the same task. */
-const MAX_TRIES = 20
 
 const inputOf = (ctx: CallContext): TaskInput => {
   const { headers: _, ...caller } = ctx.caller
@@ -25,15 +25,18 @@ const inputOf = (ctx: CallContext): TaskInput => {
   }
 }
 
+const NO_ROOM: { readonly [limit in keyof TaskLimits]: readonly [message: string, suggestion: string] } = {
+  perOwner: ['You have as many tasks as you may have at once', 'Wait for one to end, or cancel one'],
+  total: ['The server keeps as many tasks as it can', 'Call again later'],
+  bytes: ['The tasks that the server keeps take as much room as they may', 'Call again later'],
+}
+
 const noRoom = (limit: keyof TaskLimits): Outcome =>
   refuse({
     reason: 'unavailable',
     code: 'RESOURCE_EXHAUSTED',
-    message:
-      limit === 'perOwner'
-        ? 'You have as many tasks as you may have at once'
-        : 'The server keeps as many tasks as it can',
-    suggestion: limit === 'perOwner' ? 'Wait for one to end, or cancel one' : 'Call again later',
+    message: NO_ROOM[limit][0],
+    suggestion: NO_ROOM[limit][1],
   })
 
 /** What callers may do with tasks. */
@@ -47,20 +50,7 @@ export const createTaskService = (parts: TaskParts): TaskService => {
     return task && task.owner === ownerOf(owner) && task.expiresAt > clock.now() ? task : undefined
   }
 
-  /** Changes a task that others may change too. False when there is none. */
-  const change = async (
-    id: string,
-    owner: TaskOwner,
-    next: (task: TaskRecord) => TaskRecord | undefined,
-  ): Promise<boolean> => {
-    for (let tries = 0; tries < MAX_TRIES; tries++) {
-      const task = await find(id, owner)
-      if (!task) return false
-      const changed = next(task)
-      if (!changed || (await store.replace(changed))) return true
-    }
-    throw new Error(`The task ${id} was changed by others ${MAX_TRIES} times while it was to be changed`)
-  }
+  const change = createChange(parts)
 
   const get = async (id: string, owner: TaskOwner) => {
     const task = await find(id, owner)
@@ -85,24 +75,29 @@ export const createTaskService = (parts: TaskParts): TaskService => {
         leaseUntil: undefined,
         version: 0,
         message: undefined,
+        outline: contents.closeOutline(id, originOf(ctx)),
         input: contents.closeInput(id, inputOf(ctx)),
         progress: contents.closeProgress(id, { flow, asked: {}, responses: {} }),
         end: undefined,
       }
-      const { maxPerPrincipal: perOwner, maxTasks: total } = settings
-      const limit = await store.add(task, { perOwner, total })
-      return limit ? noRoom(limit) : { kind: 'task', task: infoOf(task, undefined, settings.pollIntervalMs) }
+      const { maxPerPrincipal: perOwner, maxTasks: total, maxBytes: bytes } = settings
+      const limit = await store.add(task, { perOwner, total, bytes })
+      if (limit) return noRoom(limit)
+      return { kind: 'task', task: infoOf(task, undefined, settings.pollIntervalMs) }
     },
     get,
     update: (id, owner, responses) =>
-      change(id, owner, task => {
-        if (task.status !== 'input_required') return undefined
-        const progress = answeredWith(contents.progress(task), responses)
-        if (!progress) return undefined
-        const isAnswered = Object.keys(progress.asked).length === 0
-        return isAnswered ? changes.queued(task, progress) : changes.asking(task, progress)
-      }),
-    cancel: (id, owner) => change(id, owner, task => (isOpen(task) ? changes.cancelled(task) : undefined)),
+      change(
+        () => find(id, owner),
+        task => {
+          if (task.status !== 'input_required') return undefined
+          const progress = answeredWith(contents.progress(task), responses)
+          if (!progress) return undefined
+          const isAnswered = Object.keys(progress.asked).length === 0
+          return isAnswered ? changes.queued(task, progress) : changes.asking(task, progress)
+        },
+      ),
+    cancel: (id, owner) => change(() => find(id, owner), changes.cancelledIfOpen),
     watch: createWatch(parts, get),
   }
 }

@@ -1,5 +1,5 @@
 /** The form of the file. Its number stands in the file, so that a later one can change it. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS tasks (
@@ -16,6 +16,7 @@ export const SCHEMA = `
     version INTEGER NOT NULL,
     rank INTEGER NOT NULL,
     message TEXT,
+    outline TEXT NOT NULL,
     input TEXT NOT NULL,
     progress TEXT NOT NULL,
     end TEXT
@@ -24,6 +25,9 @@ export const SCHEMA = `
   CREATE INDEX IF NOT EXISTS running ON tasks (worker, leaseUntil, rank) WHERE worker IS NOT NULL;
   CREATE INDEX IF NOT EXISTS open ON tasks (owner, rank) WHERE status IN ('working', 'input_required');
   CREATE INDEX IF NOT EXISTS expiry ON tasks (expiresAt);
+  CREATE INDEX IF NOT EXISTS age ON tasks (createdAt);
+  CREATE INDEX IF NOT EXISTS age_of_owner ON tasks (owner, createdAt);
+  CREATE INDEX IF NOT EXISTS age_of_status ON tasks (status, createdAt);
 `
 
 const QUEUED = `status = 'working' AND worker IS NULL`
@@ -40,14 +44,29 @@ const RANK = `(
   ) + 1
 )`
 
+/** Lists leave out what may be large. */
+const SUMMARY =
+  'id, owner, status, repeatable, createdAt, updatedAt, expiresAt, attempt, worker, leaseUntil, version, message, outline'
+
+const list = (...conditions: readonly string[]): string =>
+  `SELECT ${SUMMARY} FROM tasks WHERE ${[...conditions, '(createdAt, id) < (:createdAt, :id)'].join(' AND ')}
+    ORDER BY createdAt DESC, id DESC LIMIT :limit`
+
 export const STATEMENTS = {
+  list: list(),
+  listOwner: list('owner = :owner'),
+  listStatus: list('status = :status'),
+  listBoth: list('owner = :owner', 'status = :status'),
+  byStatus: 'SELECT status, count(*) AS n FROM tasks GROUP BY status',
+  pages: `SELECT (page_count - freelist_count) * page_size AS n
+    FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
   total: 'SELECT count(*) AS n FROM tasks',
   open: `SELECT count(*) AS n FROM tasks WHERE owner = ? AND status IN ('working', 'input_required')`,
   insert: `INSERT INTO tasks
     (id, owner, status, repeatable, createdAt, updatedAt, expiresAt, attempt, worker, leaseUntil, version, rank,
-     message, input, progress, end)
+     message, outline, input, progress, end)
     VALUES (:id, :owner, :status, :repeatable, :createdAt, :updatedAt, :expiresAt, :attempt, :worker, :leaseUntil,
-     :version, ${RANK}, :message, :input, :progress, :end)`,
+     :version, ${RANK}, :message, :outline, :input, :progress, :end)`,
   get: 'SELECT * FROM tasks WHERE id = ?',
   replace: `UPDATE tasks SET status = :status, updatedAt = :updatedAt, expiresAt = :expiresAt, attempt = :attempt,
     worker = :worker, leaseUntil = :leaseUntil, version = version + 1, message = :message, input = :input,
@@ -62,5 +81,4 @@ export const STATEMENTS = {
     RETURNING id`,
   queued: `SELECT count(*) AS n FROM tasks WHERE ${QUEUED}`,
   running: 'SELECT count(*) AS n FROM tasks WHERE worker IS NOT NULL',
-  allOpen: `SELECT count(*) AS n FROM tasks WHERE status IN ('working', 'input_required')`,
 } as const

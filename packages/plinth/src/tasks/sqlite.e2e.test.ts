@@ -15,7 +15,7 @@ describeTaskStore('sqliteTasks', () => sqliteTasks({ file: newFile() }))
 it('finds its tasks again, in a file that only its owner may read', async () => {
   const file = newFile()
   const first = sqliteTasks({ file })
-  await first.add(aTask('a'), { perOwner: 1, total: 1 })
+  await first.add(aTask('a'), { perOwner: 1, total: 1, bytes: 1_000_000 })
   await first.close()
   const second = sqliteTasks({ file })
   expect(await second.get('a')).toEqual(aTask('a'))

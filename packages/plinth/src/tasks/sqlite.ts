@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqli
 import type { TaskStatus } from '../define/task.ts'
 import { createListeners } from './listeners.ts'
 import { SCHEMA, SCHEMA_VERSION, STATEMENTS } from './sqlite-schema.ts'
-import type { TaskRecord, TaskStore } from './store.ts'
+import type { TaskQuery, TaskRecord, TaskStore, TaskSummary, TaskTally } from './store.ts'
 
 export interface SqliteTasksOptions {
   /** Where tasks are kept. Made when it is not there, with its folder; readable for this user only. */
@@ -15,12 +15,14 @@ type Row = Readonly<Record<string, SQLOutputValue>>
 type Statements = { readonly [K in keyof typeof STATEMENTS]: StatementSync }
 
 const BUSY_TIMEOUT_MS = 5_000
+/** Stands before every task in lists. */
+const NEWEST = { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
 /** What the log may hold on to when it was longer once. */
 const LOG_LIMIT_BYTES = 4 * 1024 * 1024
 
 const optional = <T>(value: T | null): T | undefined => (value === null ? undefined : value)
 
-const toRecord = (row: Row): TaskRecord => ({
+const toSummary = (row: Row): TaskSummary => ({
   id: String(row.id),
   owner: String(row.owner),
   status: row.status as TaskStatus,
@@ -33,12 +35,17 @@ const toRecord = (row: Row): TaskRecord => ({
   leaseUntil: optional(row.leaseUntil as number | null),
   version: Number(row.version),
   message: optional(row.message as string | null),
+  outline: String(row.outline),
+})
+
+const toRecord = (row: Row): TaskRecord => ({
+  ...toSummary(row),
   input: String(row.input),
   progress: String(row.progress),
   end: optional(row.end as string | null),
 })
 
-const changeable = ({ owner: _, repeatable: _r, createdAt: _c, ...task }: TaskRecord) => ({
+const changeable = ({ owner: _, repeatable: _r, createdAt: _c, outline: _o, ...task }: TaskRecord) => ({
   ...task,
   worker: task.worker ?? null,
   leaseUntil: task.leaseUntil ?? null,
@@ -65,8 +72,8 @@ const open = (file: string) => {
   try {
     const database = connect(file, 'FULL')
     const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
-    if (version > SCHEMA_VERSION)
-      throw new Error(`${file} was written by a newer version of Plinth: use that one, or another file`)
+    if (version !== 0 && version !== SCHEMA_VERSION)
+      throw new Error(`${file} was written by another version of Plinth: use that one, or another file`)
     database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
     // Progress and leases may be lost with the power: they are told anew. So nobody waits for the disk for them.
     const relaxed = connect(file, 'NORMAL')
@@ -93,8 +100,7 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
     opened ??= open(file)
     return opened
   }
-  const count = (name: 'total' | 'queued' | 'running' | 'allOpen'): number =>
-    Number(db().quick[name].get()?.n)
+  const count = (name: 'total' | 'queued' | 'running' | 'pages'): number => Number(db().quick[name].get()?.n)
 
   const told = (row: Row | undefined): TaskRecord | undefined => {
     if (!row) return undefined
@@ -107,9 +113,22 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
     const { statements } = db()
     if (Number(statements.open.get(task.owner)?.n) >= limits.perOwner) return 'perOwner'
     if (Number(statements.total.get()?.n) >= limits.total) return 'total'
-    const { owner, createdAt } = task
-    statements.insert.run({ ...changeable(task), owner, createdAt, repeatable: task.repeatable ? 1 : 0 })
+    if (count('pages') >= limits.bytes) return 'bytes'
+    const { owner, createdAt, outline } = task
+    statements.insert.run({
+      ...changeable(task),
+      owner,
+      createdAt,
+      outline,
+      repeatable: task.repeatable ? 1 : 0,
+    })
     return undefined
+  }
+
+  const listed = ({ owner, status }: TaskQuery): StatementSync => {
+    const { list, listOwner, listStatus, listBoth } = db().quick
+    if (owner === undefined) return status === undefined ? list : listStatus
+    return status === undefined ? listOwner : listBoth
   }
 
   return {
@@ -131,6 +150,19 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
       const row = db().quick.get.get(id)
       return row && toRecord(row)
     },
+    async list(query) {
+      const { owner, status, before = NEWEST, limit } = query
+      const { createdAt, id } = before
+      const rows = listed(query).all({
+        createdAt,
+        id,
+        limit: limit + 1,
+        ...(owner === undefined ? {} : { owner }),
+        ...(status === undefined ? {} : { status }),
+      })
+      const tasks = rows.slice(0, limit).map(toSummary)
+      return { tasks, next: rows.length > limit ? tasks.at(-1) : undefined }
+    },
     replace: async task => told(db().statements.replace.get(changeable(task))),
     async note(id, version, message, now) {
       const { changes } = db().quick.note.run(message, now, id, version)
@@ -150,9 +182,22 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
       return gone
     },
     async tally() {
-      const [queued, running, open] = [count('queued'), count('running'), count('allOpen')]
-      return { queued, running, waiting: open - queued - running, ended: count('total') - open }
+      const counts = new Map(
+        db()
+          .quick.byStatus.all()
+          .map(({ status, n }) => [status, Number(n)]),
+      )
+      const of = (status: TaskStatus) => counts.get(status) ?? 0
+      return {
+        queued: count('queued'),
+        running: count('running'),
+        waiting: of('input_required'),
+        completed: of('completed'),
+        failed: of('failed'),
+        cancelled: of('cancelled'),
+      } satisfies TaskTally
     },
+    size: async () => count('pages'),
     watch: listener => listeners.add(listener),
     async close() {
       opened?.relaxed.close()

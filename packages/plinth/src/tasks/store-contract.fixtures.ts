@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { TaskRecord, TaskStore } from './store.ts'
+import type { TaskQuery, TaskRecord, TaskStore } from './store.ts'
 
 const NOW = 1_700_000_000_000
-const ROOMY = { perOwner: 1_000, total: 1_000 }
+const ROOMY = { perOwner: 1_000, total: 1_000, bytes: 1_000_000_000 }
+
+const NOTHING = { queued: 0, running: 0, waiting: 0, completed: 0, failed: 0, cancelled: 0 }
 
 export const aTask = (id: string, changes: Partial<TaskRecord> = {}): TaskRecord => ({
   id,
@@ -17,6 +19,7 @@ export const aTask = (id: string, changes: Partial<TaskRecord> = {}): TaskRecord
   leaseUntil: undefined,
   version: 0,
   message: undefined,
+  outline: '{"tool":"scan"}',
   input: '{"name":"scan"}',
   progress: '{}',
   end: undefined,
@@ -43,7 +46,7 @@ export const describeTaskStore = (name: string, make: () => Promise<TaskStore> |
     })
 
     it('keeps no more than it may', async () => {
-      const tight = { perOwner: 2, total: 3 }
+      const tight = { ...ROOMY, perOwner: 2, total: 3 }
       for (const id of ['a', 'b']) expect(await store.add(aTask(id), tight)).toBeUndefined()
       expect(await store.add(aTask('c'), tight)).toBe('perOwner')
       expect(await store.add(aTask('c', { owner: 'bob' }), tight)).toBeUndefined()
@@ -52,7 +55,7 @@ export const describeTaskStore = (name: string, make: () => Promise<TaskStore> |
     })
 
     it('counts only tasks that have not ended for an owner', async () => {
-      const tight = { perOwner: 1, total: 10 }
+      const tight = { ...ROOMY, perOwner: 1, total: 10 }
       await store.add(aTask('a', { status: 'completed' }), tight)
       expect(await store.add(aTask('b'), tight)).toBeUndefined()
     })
@@ -131,15 +134,78 @@ export const describeTaskStore = (name: string, make: () => Promise<TaskStore> |
       expect(await store.expire(NOW + 9, 10)).toEqual([])
       expect(await store.expire(NOW + 10, 2)).toHaveLength(2)
       expect(await store.expire(NOW + 10, 2)).toHaveLength(1)
-      expect(await store.tally()).toEqual({ queued: 1, running: 0, waiting: 0, ended: 0 })
+      expect(await store.tally()).toEqual({ ...NOTHING, queued: 1 })
     })
 
     it('counts what it keeps', async () => {
       await add('a', 'b', 'c')
       await store.claim('w1', NOW + 1_000, NOW)
       await store.replace(aTask('c', { status: 'input_required' }))
-      await store.add(aTask('d', { status: 'failed' }), ROOMY)
-      expect(await store.tally()).toEqual({ queued: 1, running: 1, waiting: 1, ended: 1 })
+      for (const status of ['failed', 'completed', 'cancelled', 'completed'] as const)
+        await store.add(aTask(`${Math.random()}`, { status, expiresAt: NOW + 10 }), ROOMY)
+      const ended = { completed: 2, failed: 1, cancelled: 1 }
+      expect(await store.tally()).toEqual({ queued: 1, running: 1, waiting: 1, ...ended })
+      await store.expire(NOW + 10, 10)
+      expect(await store.tally()).toEqual({ ...NOTHING, queued: 1, running: 1, waiting: 1 })
+    })
+
+    it('knows how much room tasks take, and takes none beyond what it may', async () => {
+      const large = (id: string, changes: Partial<TaskRecord> = {}) =>
+        aTask(id, { input: 'x'.repeat(100_000), ...changes })
+      await add('a')
+      const before = await store.size()
+      await store.add(large('b', { expiresAt: NOW + 10 }), ROOMY)
+      const full = await store.size()
+      expect(full - before).toBeGreaterThan(90_000)
+      expect(full - before).toBeLessThan(150_000)
+      expect(await store.add(aTask('c'), { ...ROOMY, bytes: full })).toBe('bytes')
+      await store.replace(large('b', { expiresAt: NOW + 10, message: 'm', end: 'y'.repeat(100_000) }))
+      await store.note('b', 1, 'm'.repeat(50_000), NOW)
+      await store.claim('w1', NOW + 1_000, NOW)
+      await store.renew('w1', NOW + 2_000)
+      expect((await store.size()) - full).toBeGreaterThan(140_000)
+      await store.expire(NOW + 10, 10)
+      expect(await store.size()).toBeLessThan(before + 10_000)
+      expect(await store.add(aTask('c'), { ...ROOMY, bytes: full })).toBeUndefined()
+    })
+
+    describe('lists', () => {
+      const ids = async (query: Omit<TaskQuery, 'limit'> & { readonly limit?: number }) =>
+        (await store.list({ limit: 100, ...query })).tasks.map(({ id }) => id)
+
+      beforeEach(async () => {
+        for (const [at, id] of ['a', 'b', 'c', 'd'].entries())
+          await store.add(aTask(id, { createdAt: NOW + Math.floor(at / 2), message: `of ${id}` }), ROOMY)
+        await store.add(aTask('e', { createdAt: NOW - 5, owner: 'bob', status: 'completed' }), ROOMY)
+      })
+
+      it('the newest first, without what may be large', async () => {
+        const { tasks, next } = await store.list({ limit: 10 })
+        expect(next).toBeUndefined()
+        expect(tasks.map(({ id }) => id)).toEqual(['d', 'c', 'b', 'a', 'e'])
+        const { input: _, progress: _p, end: _e, ...summary } = aTask('b', { message: 'of b' })
+        expect(tasks[2]).toEqual(summary)
+      })
+
+      it('those of one owner, of one status, and of both', async () => {
+        await store.replace(aTask('c', { createdAt: NOW + 1, status: 'completed' }))
+        expect(await ids({ owner: 'bob' })).toEqual(['e'])
+        expect(await ids({ status: 'completed' })).toEqual(['c', 'e'])
+        expect(await ids({ owner: 'ada', status: 'completed' })).toEqual(['c'])
+        expect(await ids({ owner: 'ada', status: 'working' })).toEqual(['d', 'b', 'a'])
+        expect(await ids({ owner: 'eve' })).toEqual([])
+      })
+
+      it('page by page, whatever comes and goes meanwhile', async () => {
+        const first = await store.list({ limit: 2 })
+        expect(first.tasks.map(({ id }) => id)).toEqual(['d', 'c'])
+        await store.add(aTask('f', { createdAt: NOW + 9 }), ROOMY)
+        await store.add(aTask('b2', { createdAt: NOW - 9, expiresAt: NOW + 10 }), ROOMY)
+        await store.expire(NOW + 10, 10)
+        const second = await store.list({ limit: 3, before: first.next })
+        expect(second.tasks.map(({ id }) => id)).toEqual(['b', 'a', 'e'])
+        expect(second.next).toBeUndefined()
+      })
     })
 
     it('tells of changes to those who watch, until they stop', async () => {

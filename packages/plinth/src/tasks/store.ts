@@ -20,6 +20,8 @@ export interface TaskRecord {
   /** Changes with every change but messages and leases: who knows an old one cannot overwrite. */
   readonly version: number
   readonly message: string | undefined
+  /** What is called, and by whom: as much as lists and events tell. */
+  readonly outline: string
   /** What is to be called, and for whom. */
   readonly input: string
   /** What the handler recorded and asks, and what was answered. */
@@ -27,20 +29,49 @@ export interface TaskRecord {
   readonly end: string | undefined
 }
 
+/** A task as lists have it: without what may be large. */
+export type TaskSummary = Omit<TaskRecord, 'input' | 'progress' | 'end'>
+
 /** How much may be kept. */
 export interface TaskLimits {
   /** Tasks of one owner that have not ended. */
   readonly perOwner: number
   /** Tasks in all. */
   readonly total: number
+  /** Bytes in all, as `size` counts them: with so many no further task is taken. */
+  readonly bytes: number
 }
 
 /** How many tasks there are. */
 export interface TaskTally {
   readonly queued: number
   readonly running: number
+  /** For answers. */
   readonly waiting: number
-  readonly ended: number
+  readonly completed: number
+  readonly failed: number
+  readonly cancelled: number
+}
+
+/** Where a task stands in lists. */
+export type TaskPlace = Pick<TaskRecord, 'createdAt' | 'id'>
+
+/** Which tasks a list has. */
+export interface TaskQuery {
+  /** Default: anybody's. */
+  readonly owner?: string | undefined
+  /** Default: any. */
+  readonly status?: TaskStatus | undefined
+  /** Only older ones than this. Default: from the newest on. */
+  readonly before?: TaskPlace | undefined
+  readonly limit: number
+}
+
+/** Some tasks. */
+export interface TaskPage {
+  readonly tasks: readonly TaskSummary[]
+  /** Where to go on; undefined when there are no more. */
+  readonly next: TaskPlace | undefined
 }
 
 /**
@@ -55,6 +86,8 @@ export interface TaskStore {
    */
   add(task: TaskRecord, limits: TaskLimits): Promise<keyof TaskLimits | undefined>
   get(id: string): Promise<TaskRecord | undefined>
+  /** Tasks, the newest first. A page may have fewer than asked for, and yet not be the last. */
+  list(query: TaskQuery): Promise<TaskPage>
   /**
    * Changes a task, if it still has the version of the one that is given; it gets the next one.
    *
@@ -76,6 +109,8 @@ export interface TaskStore {
   /** Deletes tasks that have expired, at most so many, and names them. */
   expire(now: number, limit: number): Promise<readonly string[]>
   tally(): Promise<TaskTally>
+  /** How much room the tasks take, in bytes. */
+  size(): Promise<number>
   /** Hears of tasks that have changed, in every process where the store is shared. */
   watch(listener: (id: string) => void): () => void
   close(): Promise<void>

@@ -1,10 +1,10 @@
 import type { TaskInfo } from '../define/task.ts'
 import type { TaskView } from '../define/task-view.ts'
 import type { Contents } from './contents.ts'
-import type { TaskRecord } from './store.ts'
+import type { TaskRecord, TaskSummary } from './store.ts'
 
 /** How a task is told of, as far as every answer about it goes. */
-export const infoOf = (task: TaskRecord, message: string | undefined, pollIntervalMs: number): TaskInfo => ({
+export const infoOf = (task: TaskSummary, message: string | undefined, pollIntervalMs: number): TaskInfo => ({
   taskId: task.id,
   status: task.status,
   ...(message === undefined ? {} : { statusMessage: message }),

@@ -28,6 +28,17 @@ const wordsOf = (event: OperationEvent): string => {
       return `applied: ${event.applied.join(', ') || 'nothing'}; needs a restart: ${event.refused.join(', ') || 'nothing'}`
     case 'operator.action':
       return `${event.action}${event.detail ? ` ${JSON.stringify(event.detail)}` : ''}`
+    case 'task.created':
+      return 'became a task'
+    case 'task.status':
+      if (event.status === 'input_required') return 'waits for answers'
+      return event.running ? `is run, attempt ${event.attempt}` : 'waits for its turn'
+    case 'task.finished':
+      return `${event.status} after ${duration(event.durationMs / 1_000)}`
+    case 'task.recovered':
+      return `its worker had died: ${event.as === 'queued' ? 'it waits for its turn again' : 'it has failed'}`
+    case 'task.expired':
+      return `${event.count} had expired`
     case 'cache.hit':
     case 'cache.miss':
       return event.name

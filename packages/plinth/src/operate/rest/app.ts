@@ -9,7 +9,7 @@ import { tellOfDenial, tellOfFailure } from './tell.ts'
 const toHono = (path: string): string => path.replaceAll(/\{(\w+)\}/g, ':$1')
 
 /** The most open first: whoever may use a path with one method may hear which methods there are. */
-const LEVELS: readonly RouteAccess[] = ['public', 'reader', 'caller', 'operator']
+const LEVELS: readonly RouteAccess[] = ['public', 'reader', 'caller', 'owner', 'operator']
 
 /** Serves a table of routes, and nothing else. */
 export const serveRoutes = (routes: readonly Route[], parts: ApiParts): Hono => {

@@ -6,6 +6,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Operated } from '../operated.ts'
 import type { Readiness } from '../readiness.ts'
 import type { EventStreams } from './event-streams.ts'
+import type { OwnStreams } from './own-streams.ts'
 
 /** The configuration as operators may see it. */
 export interface ShownConfig {
@@ -27,6 +28,8 @@ export interface ApiParts {
   /** Whether the web console is served. */
   readonly console: boolean
   readonly streams: EventStreams
+  /** Those that tell callers of what is their own. */
+  readonly ownStreams: OwnStreams
   readonly access: Access
   /** How clients reach the server. */
   readonly transport: string

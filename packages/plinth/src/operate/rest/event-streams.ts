@@ -1,12 +1,24 @@
 import { type Clock, systemClock } from '../../clock.ts'
-import type { Events, OperationEvent } from '../../events.ts'
+import type { OperationEvent } from '../../events.ts'
 import { type Logger, type LogLevel, silentLogger } from '../../logger.ts'
 import { redact } from '../../redact.ts'
 import { isAtLeast, type LogLines } from './log-lines.ts'
 import { type Recent, wentWrong } from './recent.ts'
 
+/** Something that happened, with its facts. */
+export interface StreamedEvent {
+  readonly type: string
+  readonly at: number
+}
+
+/** Where what happens is heard of. */
+export interface EventSource {
+  /** @returns a function that ends the subscription */
+  subscribe(listener: (event: StreamedEvent) => void): () => void
+}
+
 export interface EventStreamsOptions {
-  readonly events: Events
+  readonly events: EventSource
   /** What is sent at the beginning and in each interval, by the type of the event. */
   readonly reports: Readonly<Record<string, (at: 'beginning' | 'interval') => unknown>>
   /** What the server logs. Default: it cannot be heard. */
@@ -65,8 +77,11 @@ const RETRY_MS = 5_000
 const wants = ({ wanted: { types } }: Reader, type: string): boolean =>
   types ? types.has(type) : type !== 'log'
 
-const wantsEvent = (reader: Reader, event: OperationEvent): boolean =>
-  wants(reader, event.type) && !(reader.wanted.failed && event.type === 'tool.end' && !wentWrong(event))
+const endedWell = (event: StreamedEvent): boolean =>
+  event.type === 'tool.end' && !wentWrong(event as Extract<OperationEvent, { type: 'tool.end' }>)
+
+const wantsEvent = (reader: Reader, event: StreamedEvent): boolean =>
+  wants(reader, event.type) && !(reader.wanted.failed && endedWell(event))
 
 const wantsLine = (reader: Reader, line: string): boolean =>
   wants(reader, 'log') && isAtLeast(reader.wanted.level ?? 'debug', line)

@@ -39,9 +39,9 @@ const parse = (text: string): Sent[] =>
     })
 
 /** Listens to the event stream of a shop. */
-const listen = async (shop: Shop, query = '') => {
+const listen = async (shop: Shop, query = '', headers: Record<string, string> = asOperator) => {
   const leaving = new AbortController()
-  const response = await fetch(`${shop.url}/events${query}`, { headers: asOperator, signal: leaving.signal })
+  const response = await fetch(`${shop.url}/events${query}`, { headers, signal: leaving.signal })
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream'])
   let text = ''
   const ended = (async () => {
@@ -130,9 +130,21 @@ describe('GET /events', () => {
     })
   })
 
-  it('is for operators', async () => {
+  it('tells callers what becomes of their tasks', async () => {
     const shop = await start()
-    expect((await fetch(`${shop.url}/events`, { headers: asCaller })).status).toBe(403)
+    const stream = await listen(shop, '', asCaller)
+    const made = (await (await post(shop, '/tools/haul/tasks', asCaller)).json()) as { id: string }
+    await vi.waitFor(() => expect(stream.events('task.status').at(-1)?.data.message).toMatch(/hauling/))
+    await post(shop, `/tasks/${made.id}/cancel`, asOperator)
+    await stream.hears('task.finished')
+    expect(stream.events('task.finished')).toMatchObject([{ data: { task: made.id, status: 'cancelled' } }])
+    expect(new Set(stream.all().map(({ type }) => type.split('.')[0]))).toEqual(new Set(['task']))
+    stream.leave()
+  })
+
+  it('is for operators, what is no task', async () => {
+    const shop = await start()
+    expect((await fetch(`${shop.url}/events?types=health`, { headers: asCaller })).status).toBe(403)
     expect((await fetch(`${shop.url}/events`)).status).toBe(401)
   })
 

@@ -1,102 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import type { Caller } from '../../context/caller.ts'
-import { CORRELATION_META_KEY } from '../../context/correlation.ts'
-import { CORRELATION_ID } from '../../define/correlation-id.ts'
-import type { Access } from '../access.ts'
-import type { Operated } from '../operated.ts'
-import { findTool, type ServedTool } from '../served-tools.ts'
-import { errorBody } from './error-body.ts'
-import { type JsonObject, readJson } from './read-json.ts'
-import { challengeFor, fail, noSuchTool } from './refuse.ts'
+import { answerWith, type Calling, callTool } from './call-tool.ts'
 import type { ApiCaller } from './route.ts'
-import { toolAnswer } from './tool-answer.ts'
 
-export interface ExecuteOptions {
-  readonly runtime: Operated
-  readonly access: Access
-  readonly maxBodyBytes: number
-  /** Where a request comes from. */
-  readonly addressOf: (c: Context) => string | undefined
-}
-
-interface Call {
-  readonly args: JsonObject
-  readonly correlationId: string
-  readonly timeoutMs: number | undefined
-}
-
-const isOwn = ({ entry }: ServedTool, field: string): boolean => {
-  const { properties } = entry.definition.input.json
-  return typeof properties === 'object' && properties !== null && Object.hasOwn(properties, field)
-}
-
-/** Sets the tool's own arguments apart from what concerns the call; a tool may have an argument of that name too. */
-const callOf = (tool: ServedTool, body: JsonObject): Call | { readonly problem: string } => {
-  const { timeout_sec: timeout, correlation_id: correlation } = body
-  if (correlation !== undefined && !(typeof correlation === 'string' && CORRELATION_ID.test(correlation)))
-    return { problem: 'correlation_id must be 1 to 128 letters, digits, "_", ".", ":" or "-"' }
-  if (timeout !== undefined && !(typeof timeout === 'number' && timeout > 0))
-    return { problem: 'timeout_sec must be a number above 0' }
-  const ofTheCall = (field: string) =>
-    (field === 'timeout_sec' || field === 'correlation_id') && !isOwn(tool, field)
-  return {
-    args: Object.fromEntries(Object.entries(body).filter(([field]) => !ofTheCall(field))),
-    correlationId: correlation ?? randomUUID(),
-    timeoutMs: timeout === undefined ? undefined : timeout * 1_000,
-  }
-}
-
-const callerOf = (c: Context, { principal }: ApiCaller, address: string | undefined): Caller => ({
-  transport: 'http',
-  protocolVersion: '2026-07-28',
-  client: undefined,
-  capabilities: {},
-  headers: c.req.header(),
-  ...(principal ? { principal } : {}),
-  ...(address === undefined ? {} : { address }),
-})
-
-/** Calls a tool as `tools/call` does: through the same middleware, limits, metrics and audit, once. */
+/** Calls a tool, and answers with what came of it. */
 export const execute =
-  ({ runtime, access, maxBodyBytes, addressOf }: ExecuteOptions) =>
+  (parts: Calling) =>
   async (c: Context, caller: ApiCaller): Promise<Response> => {
-    const named = c.req.param('name') ?? ''
-    const tool = findTool(runtime, named)
-    if (!tool) return noSuchTool(c, named)
-    if (!tool.enabled)
-      return fail(
-        c,
-        403,
-        errorBody('TOOL_DISABLED', `${tool.name} is disabled`, 'Ask an operator to enable it'),
-      )
-    const read = await readJson(c, maxBodyBytes)
-    if ('refused' in read) return read.refused
-    const call = callOf(tool, read.value)
-    if ('problem' in call)
-      return fail(c, 422, errorBody('VALIDATION_ERROR', call.problem, 'Correct it and call again'))
-    const startedAt = performance.now()
-    const outcome = await runtime.host.dispatch({
-      method: 'tools/call',
-      params: { name: tool.name, arguments: call.args },
-      meta: { [CORRELATION_META_KEY]: call.correlationId },
-      ...(call.timeoutMs === undefined ? {} : { timeoutMs: call.timeoutMs }),
-      requestId: call.correlationId,
-      caller: callerOf(c, caller, addressOf(c)),
-      sink: {},
-      signal: c.req.raw.signal,
-    })
-    const { status, body, headers } = toolAnswer(outcome, {
-      tool: tool.name,
-      correlation_id: call.correlationId,
-      duration_ms: Math.round(performance.now() - startedAt),
-    })
-    const isRefused = status === 401 || status === 403
-    const denied = isRefused
-      ? runtime.host.denied('tools/call', { name: tool.name }, caller.principal)
-      : undefined
-    const challenge = isRefused
-      ? challengeFor(runtime.host.info.name, access, status, denied?.lack)
-      : undefined
-    return fail(c, status, body, { ...headers, ...(challenge ? { 'WWW-Authenticate': challenge } : {}) })
+    const called = await callTool(parts, c, caller)
+    if (called instanceof Response) return called
+    const { tool, outcome, facts } = called
+    return answerWith(c, parts, outcome, facts, () =>
+      parts.runtime.host.denied('tools/call', { name: tool.name }, caller.principal),
+    )
   }

@@ -34,7 +34,21 @@ const held = await api.forceBreaker('say', { state: 'open' }, asOperator)
 const metrics = await api.metrics(asCaller)
 const events = await api.events({ types: 'health' }, { ...asOperator, fetch: firstEvents })
 
+const task = await api.createTask('stock', { item: 'tea' }, asCaller)
+const id = task.status === 202 ? task.data.id : ''
+const asked = async (): Promise<boolean> => {
+  const found = await api.getTask(id, asCaller)
+  return found.status === 200 && found.data.status === 'input_required'
+}
+while (!(await asked())) await new Promise(resolve => setTimeout(resolve, 20))
+const answers = { responses: { place: { action: 'accept', content: { place: 'north' } } } }
+
 const statuses = {
+  createTask: task.status === 202 ? 200 : task.status,
+  listTasks: (await api.listTasks({ limit: '1' }, asCaller)).status,
+  getTask: (await api.getTask(id, asOperator)).status,
+  answerTask: (await api.answerTask(id, answers, asCaller)).status,
+  cancelTask: (await api.cancelTask(id, asOperator)).status,
   server: (await api.server(asCaller)).status,
   openApi: (await api.openApi(asCaller)).status,
   live: (await api.live()).status,

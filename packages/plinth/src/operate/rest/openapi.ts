@@ -17,6 +17,7 @@ const SECURITY: Readonly<Record<RouteAccess, readonly Json[]>> = {
   public: [],
   reader: [{ caller: [] }, { operator: [] }],
   caller: [{ caller: [] }],
+  owner: [{ caller: [] }, { operator: [] }],
   operator: [{ operator: [] }],
 }
 
@@ -24,6 +25,7 @@ const WHO: Readonly<Record<RouteAccess, string>> = {
   public: 'For everybody.',
   reader: 'For callers that the server knows, and for operators.',
   caller: 'For those who may call tools.',
+  owner: 'For those who may call tools, of what is their own; for operators, of everything.',
   operator: 'For operators.',
 }
 
@@ -68,12 +70,17 @@ const merged = (route: Route): Readonly<Record<number, ResponseSpec>> => {
   return all
 }
 
+const PATH_PARAMETERS: Readonly<Record<string, string>> = {
+  name: 'The name of a tool, as it is served, or an alias',
+  id: 'The id of a task',
+}
+
 const pathParameters = (path: string): Json[] =>
-  [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => ({
     name,
     in: 'path',
     required: true,
-    description: 'The name of a tool, as it is served, or an alias',
+    description: PATH_PARAMETERS[name],
     schema: { type: 'string' },
   }))
 

@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startCheckedShop } from './checked-shop.fixtures.ts'
+import { type Sending, startCheckedShop } from './checked-shop.fixtures.ts'
 import { asCaller, asOperator } from './running-shop.fixtures.ts'
 
 type Shop = Awaited<ReturnType<typeof startCheckedShop>>
@@ -98,6 +98,85 @@ describe('what operators change', () => {
         (await send('POST', `/tools/order/${action}`, { json: { state: 'open' }, headers })).status,
       ).toBe(status)
     expect((await send('GET', '/tools/order')).body.enabled).toBe(true)
+  })
+})
+
+describe('tasks', () => {
+  const until = async (id: string, status: string, headers: Sending['headers'] = asCaller) => {
+    await expect
+      .poll(async () => (await send('GET', `/tasks/${id}`, { headers })).body.status, { timeout: 5_000 })
+      .toBe(status)
+    return (await send('GET', `/tasks/${id}`, { headers })).body
+  }
+  const begin = async (tool: string, json = {}) => {
+    const { status, body } = await send('POST', `/tools/${tool}/tasks`, { json, headers: asCaller })
+    expect(status).toBe(202)
+    return body.id
+  }
+
+  it('are made, asked after, answered and come to an end', async () => {
+    for (const [place, ended] of [
+      ['north', { result: { structured: { item: 'tea', place: 'north' } } }],
+      ['nowhere', { error: { code: 'NOT_FOUND' } }],
+    ] as const) {
+      const id = await begin('stock', { item: 'tea' })
+      expect(await until(id, 'input_required')).toMatchObject({ own: true, questions: { place: {} } })
+      const json = { responses: { place: { action: 'accept', content: { place } } } }
+      expect((await send('POST', `/tasks/${id}/input`, { json, headers: asCaller })).status).toBe(200)
+      expect(await until(id, 'completed')).toMatchObject(ended)
+    }
+    const { body } = await send('GET', '/tasks?status=completed&limit=1', { headers: asCaller })
+    expect(body).toMatchObject({ tasks: [{ tool: 'stock', principal: 'token' }], next: expect.any(String) })
+    expect((await send('GET', `/tasks?after=${body.next}`, { headers: asCaller })).status).toBe(200)
+  })
+
+  it('are seen and cancelled by operators, who are not told what they are about', async () => {
+    const id = await begin('haul')
+    const seen = await until(id, 'working', asOperator)
+    expect(seen).toMatchObject({ own: false, tool: 'haul' })
+    expect(seen).not.toHaveProperty('message')
+    expect((await send('POST', `/tasks/${id}/cancel`)).body.status).toBe('cancelled')
+    await shop.says(`"action":"task.cancel","subject":"${id}"`)
+    const own = await begin('haul')
+    const cancelled = await send('POST', `/tasks/${own}/cancel`, { headers: asCaller })
+    expect(cancelled.body).toMatchObject({ status: 'cancelled', own: true, message: 'Cancelled' })
+  })
+
+  it('are refused with the reason', async () => {
+    const post = (path: string, json: unknown, headers: Sending['headers'] = asCaller) =>
+      send('POST', path, { json, headers })
+    for (const [path, json, status] of [
+      ['/tools/stock/tasks', {}, 422],
+      ['/tools/order/tasks', { item: 'tea' }, 409],
+      ['/tools/off/tasks', {}, 403],
+      ['/tools/unknown/tasks', {}, 404],
+      ['/tasks/unknown/input', { responses: {} }, 404],
+      ['/tasks/unknown/input', {}, 422],
+      ['/tasks/unknown/cancel', undefined, 404],
+    ] as const)
+      expect([path, (await post(path, json)).status]).toEqual([path, status])
+    expect((await send('POST', '/tasks/unknown/input', { body: '{', headers: asCaller })).status).toBe(400)
+    expect((await send('GET', '/tasks/unknown')).status).toBe(404)
+    expect((await send('GET', '/tasks?limit=x')).status).toBe(422)
+    while ((await post('/tools/haul/tasks', {})).status === 202);
+    const limited = await post('/tools/haul/tasks', {})
+    expect([limited.status, limited.body.error.code]).toEqual([429, 'RATE_LIMITED'])
+  })
+
+  it.each([
+    ['GET', '/tasks', 401],
+    ['GET', '/tasks/unknown', 401],
+    ['POST', '/tasks/unknown/input', 401],
+    ['POST', '/tasks/unknown/cancel', 401],
+    ['POST', '/tools/stock/tasks', 401],
+  ])('are not for strangers: %s %s', async (method, path, status) => {
+    for (const headers of [{}, { authorization: 'Bearer wrong-token' }])
+      expect((await send(method, path, { headers })).status).toBe(status)
+  })
+
+  it('are not made or answered with the token of operators', async () => {
+    expect((await send('POST', '/tools/stock/tasks', { json: { item: 'tea' } })).status).toBe(401)
+    expect((await send('POST', '/tasks/unknown/input', { json: { responses: {} } })).status).toBe(401)
   })
 })
 

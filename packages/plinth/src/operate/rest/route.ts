@@ -4,9 +4,10 @@ import type { ApiErrorCode } from './error-body.ts'
 import type { SchemaName } from './schemas.ts'
 
 /**
- * Who may use a route: everybody; who may read; who may call tools; who may change the server.
+ * Who may use a route: everybody; who may read; who may call tools; those and operators, each for what it may see; who may
+ * change the server.
  */
-export type RouteAccess = 'public' | 'reader' | 'caller' | 'operator'
+export type RouteAccess = 'public' | 'reader' | 'caller' | 'owner' | 'operator'
 
 /** Who uses a route. */
 export interface ApiCaller {
@@ -14,6 +15,9 @@ export interface ApiCaller {
   readonly principal: Principal | undefined
   /** Whether the caller may read all there is to read. */
   readonly mayRead: boolean
+  /** As whom it may call tools, and so have tasks; undefined where it may not. */
+  readonly caller: { readonly principal: Principal | undefined } | undefined
+  readonly operates: boolean
 }
 
 /** An answer, as the document tells of it. */

@@ -1,4 +1,5 @@
 import type { JsonSchema } from '../../define/json-schema.ts'
+import { TASK_STATUSES } from '../../define/task.ts'
 import { ERROR_CODES } from './error-body.ts'
 import { ANY, bool, count, list, number, object, oneOf, record, text } from './json-schema.ts'
 
@@ -21,6 +22,10 @@ const callFields = {
   duration_ms: { type: 'integer', minimum: 0 },
 }
 
+const toolResult = object({ content: list(record(ANY)) }, { structured: ANY, meta: record(ANY) })
+
+const time: JsonSchema = { type: 'string', format: 'date-time' }
+
 const seconds = number('Seconds')
 
 /** Everything that this API sends and takes, by name. One table for the OpenAPI document and for who checks it. */
@@ -39,7 +44,7 @@ export const schemas = {
   Health: object(
     { status },
     {
-      timestamp: { type: 'string', format: 'date-time' },
+      timestamp: time,
       service: text(),
       version: text(),
       transport: text(),
@@ -67,6 +72,7 @@ export const schemas = {
       aliases: list(text()),
       annotations: record(ANY),
       timeout_sec: seconds,
+      task: oneOf(['never', 'optional', 'required']),
       breaker,
       breaker_held: bool,
       command: text('The program that it runs'),
@@ -98,10 +104,56 @@ export const schemas = {
       object({
         status: oneOf(['ok']),
         ...callFields,
-        result: object({ content: list(record(ANY)) }, { structured: ANY, meta: record(ANY) }),
+        result: toolResult,
       }),
       object({ status: oneOf(['error']), ...callFields, error }),
     ],
+  },
+  Task: object(
+    {
+      id: text(),
+      tool: text('The name under which the tool is served'),
+      status: oneOf(TASK_STATUSES),
+      running: {
+        type: 'boolean',
+        description: 'Whether it is run now; else one that is working waits for its turn',
+      },
+      attempt: { ...count, description: 'How often it was begun' },
+      created_at: time,
+      updated_at: time,
+      expires_at: { ...time, description: 'When it is deleted, unless it ends later' },
+      poll_interval_sec: number('Seconds after which to ask again'),
+      correlation_id: callFields.correlation_id,
+      own: {
+        type: 'boolean',
+        description: 'Whether it belongs to who asks; of others there is no message and no end',
+      },
+    },
+    {
+      message: text('How far it is, or why it ended'),
+      principal: text('Who made the call'),
+      tenant: text(),
+      questions: record(ANY),
+      result: toolResult,
+      error,
+    },
+  ),
+  Tasks: object(
+    { tasks: list({ $ref: '#/components/schemas/Task' }) },
+    { next: text('What to give as "after" to go on; absent at the end') },
+  ),
+  TaskInput: {
+    type: 'object',
+    required: ['responses'],
+    properties: {
+      responses: {
+        type: 'object',
+        description:
+          'Answers by the keys of the questions: {"action": "accept", "content": {...}}, or decline, or cancel',
+        additionalProperties: ANY,
+      },
+    },
+    additionalProperties: false,
   },
   BreakerChange: object({ state: oneOf(['open', 'closed', 'auto']) }),
   Metrics: object({

@@ -5,10 +5,12 @@ import { url } from '../../config/index.ts'
 import { Plinth, run, ToolError } from '../../index.ts'
 import { circuitBreaker } from '../../middleware/circuit-breaker.ts'
 import { rateLimit } from '../../middleware/rate-limit.ts'
+import { memoryTasks } from '../../tasks/index.ts'
 
 /** A server for tests of the REST API: what its tools do is what a caller over REST may come across. */
 const make = () => {
-  const server = new Plinth({ name: 'shop', version: '1.2.3' })
+  const tasks = { store: memoryTasks(), pollIntervalMs: 100 }
+  const server = new Plinth({ name: 'shop', version: '1.2.3', tasks })
   const flaky = circuitBreaker({ threshold: 2 })
   server.tool(
     'order',
@@ -45,6 +47,16 @@ const make = () => {
     ctx.signal.addEventListener('abort', () => process.stderr.write('slow was cancelled\n'))
     await sleep(ms, undefined, { signal: ctx.signal })
     return 'done'
+  })
+  server.tool('stock', { input: z.object({ item: z.string() }), task: 'required' }, async ({ item }, ctx) => {
+    ctx.progress(1, 2, 'looking')
+    const { content } = await ctx.elicit('Where?', z.object({ place: z.string() }), { key: 'place' })
+    if (content?.place === 'nowhere') throw new ToolError('There is no such place', { code: 'NOT_FOUND' })
+    return { item, place: content?.place }
+  })
+  server.tool('haul', { task: 'optional', use: [rateLimit({ limit: 3, per: '1h' })] }, async (_, ctx) => {
+    ctx.progress(1, 2, 'hauling')
+    await sleep(60_000, undefined, { signal: ctx.signal })
   })
   server.tool('off', { enabled: false }, () => 'done')
   server.add(commandTool({ name: 'say', command: 'echo', target: false, input: z.object({}) }))

@@ -7,16 +7,9 @@ import { execute } from './execute.ts'
 import { readJson } from './read-json.ts'
 import { fail, noSuchTool } from './refuse.ts'
 import { type ApiCaller, failsWith, type Route } from './route.ts'
+import { BODY, CALLED, NO_TOOL } from './shared-responses.ts'
 import { isShown, shownTools } from './shown-tools.ts'
 import { tellOfAction } from './tell.ts'
-
-const NO_TOOL = failsWith('There is no such tool', 'NOT_FOUND')
-
-const BODY = {
-  400: failsWith('The body is no JSON object', 'MALFORMED_REQUEST'),
-  413: failsWith('The body is too long', 'CONTENT_TOO_LARGE'),
-  415: failsWith('The body is not uncompressed JSON', 'UNSUPPORTED_MEDIA_TYPE'),
-}
 
 const isBreakerState = (value: unknown): value is 'open' | 'closed' | 'auto' =>
   value === 'open' || value === 'closed' || value === 'auto'
@@ -89,16 +82,9 @@ export const toolRoutes = (parts: ApiParts): readonly Route[] => {
       request: 'ToolCall',
       responses: {
         ...BODY,
+        ...CALLED,
         200: { description: 'What the tool answered; its own failures too', schema: 'ToolAnswer' },
-        403: failsWith('The tool is disabled', 'TOOL_DISABLED'),
-        404: NO_TOOL,
-        409: failsWith('The tool asks its caller something, which needs MCP', 'INPUT_REQUIRED'),
-        422: failsWith('The arguments do not fit', 'VALIDATION_ERROR'),
-        429: {
-          ...failsWith('The caller asks too often', 'RATE_LIMITED'),
-          headers: { 'Retry-After': 'Seconds after which to try again' },
-        },
-        503: failsWith('The server has no room, or stops', 'RESOURCE_EXHAUSTED'),
+        409: failsWith('The tool asks its caller something, which needs MCP or a task', 'INPUT_REQUIRED'),
       },
       handler: execute(parts),
     },
