@@ -36,8 +36,8 @@ MCP_SERVER_PORT: 9000
 \`\`\`
 
 Clients start servers in whatever folder is open. So a \`.env\` that is found there may not say which code runs or which
-files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\`, \`MCP_LOG_FILE\` and \`MCP_AUDIT_FILE\` are accepted from the environment
-only.
+files are written: \`TOOLS_PACKAGE\`, \`MCP_CONFIG_FILE\`, \`MCP_LOG_FILE\`, \`MCP_AUDIT_FILE\` and \`MCP_TASKS_FILE\` are accepted from
+the environment only.
 
 A secret may stand in a file, as containers are given them: \`MCP_SERVER_TOKEN_FILE=/run/secrets/server-token\` in the
 environment, and so with the name of every setting that is a secret, those of a server's own too. White space around it is
@@ -52,7 +52,7 @@ These settings are read and checked, and nothing follows from them in this versi
 ${withoutEffect.map(key => `- \`${key}\``).join('\n')}
 
 \`security.allowPlaintextUpstreams\` only decides whether the addresses of an authorization server may begin with
-\`http://\`, and in the production profile \`metrics.pushUrl\` and \`tracing.otlpUrl\`.
+\`http://\`, and in the production profile \`metrics.pushUrl\`, \`tracing.otlpUrl\` and \`tasks.redisUrl\` (\`redis://\`).
 
 Some have an effect in some places only: metrics where \`prom-client\` is installed, on stdio only where they are pushed
 or exported; traces where the packages of OpenTelemetry are installed; \`command\` and \`tools.defaultConcurrency\` on command tools, \`breaker\` on these too; \`breaker\`,

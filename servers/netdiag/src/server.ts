@@ -7,7 +7,7 @@ import {
   targetPolicy,
 } from 'plinth/command'
 import { requestLog } from 'plinth/middleware'
-import { memoryTasks, sqliteTasks } from 'plinth/tasks'
+import type { TasksOptions } from 'plinth/tasks'
 import { dnsLookupTool } from './dns/dns-lookup-tool.ts'
 import { createGuards } from './guards.ts'
 import { httpCheckTool } from './http/http-check-tool.ts'
@@ -41,8 +41,8 @@ export interface NetdiagOptions {
   readonly commands?: CommandSettingsUpdate
   /** What stands around all requests, see `netdiagMiddleware`. Default: a line in the log for each. */
   readonly around?: readonly Middleware[]
-  /** The file that keeps scans which run as tasks, over restarts too. Default: they are kept in memory. */
-  readonly tasksFile?: string
+  /** How scans are kept that run as tasks. Default: as the configuration says, else in memory. */
+  readonly tasks?: TasksOptions
   /** Where the tools meet the machine; for tests. */
   readonly system?: CommandSystem & { readonly lookup?: Lookup; readonly rawSockets?: RawSocketAccess }
 }
@@ -88,7 +88,7 @@ export function createNetdiag(options: NetdiagOptions = {}) {
     labSuffixes,
     allowIntrusive = false,
     around = [requestLog()],
-    tasksFile,
+    tasks = {},
     commands: general = {},
     system,
   } = options
@@ -99,7 +99,7 @@ export function createNetdiag(options: NetdiagOptions = {}) {
     description: 'Looks into private networks: scans, paths, names, ports, certificates, web services',
     instructions: INSTRUCTIONS,
     tags: ['network', 'diagnostics'],
-    tasks: { store: tasksFile === undefined ? memoryTasks() : sqliteTasks({ file: tasksFile }) },
+    tasks,
     ...present({ clock: system?.clock }),
   })
   server.use(...around)

@@ -1,4 +1,4 @@
-import { type Config, type ConfigOf, int, list, number, optionalText, type Range } from 'plinth/config'
+import { type Config, type ConfigOf, int, list, number, type Range } from 'plinth/config'
 import { netdiagMiddleware } from './middleware.ts'
 import type { NetdiagOptions } from './server.ts'
 import { TOOL_DEFAULTS, type ToolName, type ToolSettings } from './tool-settings.ts'
@@ -48,11 +48,6 @@ export const netdiagSettings = {
       description: 'Names that may be looked at, with a leading dot for all below; empty for .lab.internal',
     }),
   },
-  tasks: {
-    file: optionalText({
-      description: 'File that keeps scans which run as tasks; without it they end with the server',
-    }),
-  },
   nmap: sectionOf('nmap'),
   traceroute: sectionOf('traceroute'),
   ping: sectionOf('ping'),
@@ -69,14 +64,13 @@ const filled = (values: readonly string[]): readonly string[] | undefined =>
 
 /** What the configuration says, as the server takes it. */
 export function optionsFrom(config: NetdiagConfig): NetdiagOptions {
-  const { command, tools, breaker, targets, tasks } = config
+  const { command, tools, breaker, targets } = config
   const [allow, labSuffixes] = [filled(targets.allow), filled(targets.labSuffixes)]
   return {
     ...(allow && { allow }),
     ...(labSuffixes && { labSuffixes }),
     allowIntrusive: config.security.allowIntrusive,
     around: netdiagMiddleware(config),
-    ...(tasks.file !== undefined && { tasksFile: tasks.file }),
     tools: {
       nmap: config.nmap,
       traceroute: config.traceroute,

@@ -159,6 +159,17 @@ export const url = (options: Common): Setting<string | undefined> => ({
   type: 'url',
 })
 
+const redisAddress: Check = {
+  allowed: 'a URL that begins with redis:// or rediss://',
+  test: value => /^rediss?:\/\//i.test(value) && URL.canParse(value),
+}
+
+/** The address of a Redis or Valkey; it may be left out. */
+export const redisUrl = (options: Common): Setting<string | undefined> => ({
+  ...optionalText(options, redisAddress),
+  type: 'url',
+})
+
 const LIST = 'a list of texts, or one text with commas between them'
 
 /**

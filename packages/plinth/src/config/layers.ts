@@ -52,6 +52,7 @@ const NOT_FROM_FOUND_DOTENV = [
   'MCP_TOOLS_PACKAGE',
   'MCP_LOG_FILE',
   'MCP_AUDIT_FILE',
+  'MCP_TASKS_FILE',
 ]
 
 const codeOf = (error: unknown) =>

@@ -163,7 +163,7 @@ describe('accepted', () => {
     expect(file).toBe('conf/c.yaml')
   })
 
-  it.each(['TOOLS_PACKAGE', 'MCP_CONFIG_FILE', 'MCP_LOG_FILE', 'MCP_AUDIT_FILE'])(
+  it.each(['TOOLS_PACKAGE', 'MCP_CONFIG_FILE', 'MCP_LOG_FILE', 'MCP_AUDIT_FILE', 'MCP_TASKS_FILE'])(
     'no %s from a .env that was just there',
     name => {
       const problems = problemsOf(() => load({}, { '/srv/.env': `${name}=./evil`, '/srv/evil': '' }))

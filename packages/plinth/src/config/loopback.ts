@@ -6,8 +6,10 @@ export const isLoopback = (host: string): boolean => {
   return host === '::1' || /^(.+\.)?localhost$/i.test(host)
 }
 
-/** Whether others can read and change what goes to a URL and comes from there: plain HTTP that leaves this machine. */
+const PLAIN: ReadonlySet<string> = new Set(['http:', 'redis:'])
+
+/** Whether others can read and change what goes to a URL and comes from there: it leaves this machine in plain text. */
 export const isReadableOnTheWay = (url: string | URL): boolean => {
   const { protocol, hostname } = new URL(url)
-  return protocol === 'http:' && !isLoopback(hostname.replace(/[[\]]/g, ''))
+  return PLAIN.has(protocol) && !isLoopback(hostname.replace(/[[\]]/g, ''))
 }

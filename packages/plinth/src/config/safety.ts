@@ -11,10 +11,11 @@ const isOpen = (config: Config): boolean =>
   credentialSettings(config).length === 0 &&
   !isLoopback(config.server.host)
 
-const plaintextUpstreams = ({ features, metrics, tracing }: Config): readonly string[] => {
+const plaintextUpstreams = ({ features, metrics, tracing, tasks }: Config): readonly string[] => {
   const called = [
     ['metrics.pushUrl', features.metrics ? metrics.pushUrl : undefined],
     ['tracing.otlpUrl', features.tracing ? tracing.otlpUrl : undefined],
+    ['tasks.redisUrl', tasks.redisUrl],
   ] as const
   return called.flatMap(([key, url]) => {
     return url !== undefined && isReadableOnTheWay(url) ? [key] : []
@@ -55,7 +56,12 @@ export const unsafeUnlessAuthenticated = (config: Config, labelOf: LabelOf): rea
 /** What no server must be run with, and what none in production, whoever may call. */
 export const unsafeSettings = (config: Config, labelOf: LabelOf): readonly ConfigProblem[] => {
   const { problems, refuse } = refusing(labelOf)
-  const { errors, security, profile, server, operator } = config
+  const { errors, security, profile, server, operator, tasks } = config
+  if (tasks.redisUrl !== undefined && tasks.file !== undefined)
+    refuse(
+      'tasks.redisUrl',
+      `is set, and so is ${labelOf('tasks.file')}: tasks are kept in one place, so leave one of them out`,
+    )
   if (operator.token !== undefined && operator.token === server.token)
     refuse(
       'operator.token',
@@ -73,7 +79,8 @@ export const unsafeSettings = (config: Config, labelOf: LabelOf): readonly Confi
   for (const key of plaintextUpstreams(config)) {
     refuse(
       key,
-      'begins with http://, so that others on the way can read what is sent: production refuses it. Use https://, ' +
+      'goes over the network in plain text, so that others on the way can read it: production refuses it. Use https:// ' +
+        'or rediss://, ' +
         'or set MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS=true where the network is trusted',
     )
   }

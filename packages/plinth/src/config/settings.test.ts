@@ -15,6 +15,10 @@ const lists: Readonly<Record<string, string[][]>> = {
   'server.allowedOrigins': [['https://a.example'], ['https://b.example', 'null'], ['*']],
 }
 
+const urls: Readonly<Record<string, string[]>> = {
+  'tasks.redisUrl': ['redis://a.example/', 'rediss://user:word@b.example:6380/1', 'redis://127.0.0.1'],
+}
+
 /** Three values, as text, that differ from each other and from the default. */
 const samples = ({ key, setting }: Entry): [text: string, value: unknown][] => {
   const [min = 0, max = 0] = setting.range ?? []
@@ -27,7 +31,7 @@ const samples = ({ key, setting }: Entry): [text: string, value: unknown][] => {
     bool: [!setting.default],
     enum: enums,
     string: key === 'server.path' ? ['/a', '/b', '/c'] : ['a', 'b', 'c'].map(long),
-    url: ['https://a.example/', 'https://b.example/', 'https://c.example/'],
+    url: urls[key] ?? ['https://a.example/', 'https://b.example/', 'https://c.example/'],
     list: lists[key] ?? [[long('a')], [long('b'), long('c')], [long('d')]],
   }
   return byType[setting.type].filter(value => value !== setting.default).map(value => [String(value), value])
@@ -168,6 +172,16 @@ it.each<[variable: string, byDefault: unknown]>([
   ['MCP_HEALTH_TIMEOUT_SEC', 10],
   ['MCP_BREAKER_THRESHOLD', 5],
   ['MCP_BREAKER_RECOVERY_SEC', 60],
+  ['MCP_TASKS_FILE', undefined],
+  ['MCP_TASKS_REDIS_URL', undefined],
+  ['MCP_TASKS_KEYS', []],
+  ['MCP_TASKS_CONCURRENCY', 4],
+  ['MCP_TASKS_FROM_SEC', 30],
+  ['MCP_TASKS_TTL_SEC', 86_400],
+  ['MCP_TASKS_KEEP_SEC', 3600],
+  ['MCP_TASKS_POLL_INTERVAL_SEC', 1],
+  ['MCP_TASKS_MAX', 100_000],
+  ['MCP_TASKS_MAX_BYTES', 1_073_741_824],
   ['MCP_PROFILE', 'development'],
 ])('%s is known, and is %j by default', (variable, byDefault) => {
   const entry = entries.find(({ names }) => names.includes(variable))

@@ -6,6 +6,7 @@ import { limitSettings } from './settings-limits.ts'
 import { middlewareSettings } from './settings-middleware.ts'
 import { operateSettings } from './settings-operate.ts'
 import { serverSettings } from './settings-server.ts'
+import { taskSettings } from './settings-tasks.ts'
 
 /**
  * Every setting of the platform: the one place that says what it is called, what it may be, and what it is when
@@ -22,6 +23,7 @@ export const settings = {
   ...middlewareSettings,
   ...auditSettings,
   ...operateSettings,
+  ...taskSettings,
 }
 
 /** The configuration of the platform, checked and complete. */

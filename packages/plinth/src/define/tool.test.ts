@@ -94,6 +94,12 @@ describe('a resource', () => {
   })
 })
 
+it.each([0, -1, Number.NaN])('is not expected to take %j', expectedMs => {
+  expect(() => tool('slow', { expectedMs }, () => '')).toThrow(
+    /"slow" has an expectedMs of .*: give milliseconds above 0/,
+  )
+})
+
 it.each([0, -1, Number.NaN])('has no time limit of %j', timeoutMs => {
   expect(() => tool('slow', { timeoutMs }, () => '')).toThrow(
     /"slow" has a timeoutMs of .*: give milliseconds above 0/,

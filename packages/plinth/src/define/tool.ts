@@ -73,7 +73,10 @@ export interface ToolOptions<I extends Schema | undefined, O extends Schema | un
   readonly annotations?: ToolAnnotations
   /** The longest that one call may take, in milliseconds. Default: the server's. */
   readonly timeoutMs?: number
-  /** Whether calls become tasks, for work that takes longer than clients wait. Default `never`. */
+  /**
+   * Whether calls become tasks, for work that takes longer than clients wait. Default: `optional` where the tool is
+   * expected to take long (`expectedMs`), else `never`.
+   */
   readonly task?: TaskSupport | TaskPolicy
   /**
    * Whether the middleware `retry` may carry out a call again that failed, and a task again whose server died. Default: as
@@ -81,6 +84,11 @@ export interface ToolOptions<I extends Schema | undefined, O extends Schema | un
    * not say `destructiveHint: false` counts as destructive (server/tools, "Tool Annotations").
    */
   readonly repeatable?: boolean
+  /**
+   * How long a call usually takes, in milliseconds. From `MCP_TASKS_FROM_SEC` on (30 seconds), calls become tasks where
+   * the client knows tasks, unless `task` says otherwise.
+   */
+  readonly expectedMs?: number
   /** Other names that filters and REST paths accept. */
   readonly aliases?: readonly string[]
   /** Facts about the tool for operators, shown by the REST API. */
@@ -161,6 +169,10 @@ export const tool = <
   checkSendable(options.meta, `the meta of tool "${name}"`)
   if (options.timeoutMs !== undefined && !(options.timeoutMs > 0))
     throw new TypeError(`tool "${name}" has a timeoutMs of ${options.timeoutMs}: give milliseconds above 0`)
+  if (options.expectedMs !== undefined && !(options.expectedMs > 0))
+    throw new TypeError(
+      `tool "${name}" has an expectedMs of ${options.expectedMs}: give milliseconds above 0`,
+    )
   if (typeof handler !== 'function')
     throw new TypeError(`tool "${name}" has no handler: give a function as third argument`)
   const what = `the input of tool "${name}"`

@@ -2,14 +2,27 @@ import type { ToolEntry } from '../catalogue/entry.ts'
 import type { CallContext } from '../context/call.ts'
 import { newFlow } from '../context/interview.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
-import type { TaskPolicy, TaskSupport } from '../define/task.ts'
+import type { TaskPolicy } from '../define/task.ts'
+import type { ToolDefinition } from '../define/tool.ts'
 import { mayGetTask, needsTasks } from './task-methods.ts'
 import type { TaskService } from './task-service.ts'
 
-export const policyOf = (option: TaskSupport | TaskPolicy | undefined): Required<TaskPolicy> => {
-  const { support, begins = 'at-call' } =
-    typeof option === 'object' ? option : { support: option ?? ('never' as const) }
-  return { support, begins }
+/** What a tool says of whether its calls become tasks. */
+type Stated = Pick<ToolDefinition['options'], 'task' | 'expectedMs'>
+
+/** Whether it says anything, so that calls may become tasks. */
+export const mayBecomeTasks = ({ task, expectedMs }: Stated): boolean =>
+  task !== undefined || expectedMs !== undefined
+
+/**
+ * Whether calls of a tool become tasks, and when.
+ *
+ * @param fromMs the expected duration from which they may, where the tool does not say; undefined without tasks
+ */
+export const policyOf = ({ task, expectedMs }: Stated, fromMs: number | undefined): Required<TaskPolicy> => {
+  if (typeof task === 'object') return { begins: 'at-call', ...task }
+  const isLong = expectedMs !== undefined && fromMs !== undefined && expectedMs >= fromMs
+  return { support: task ?? (isLong ? 'optional' : 'never'), begins: 'at-call' }
 }
 
 const noTasks = (name: string): Outcome =>
@@ -40,7 +53,7 @@ export const deferral = async (
   entry: ToolEntry,
   ctx: CallContext,
 ): Promise<Outcome | undefined> => {
-  const { support, begins } = policyOf(entry.definition.options.task)
+  const { support, begins } = policyOf(entry.definition.options, tasks?.fromMs)
   if (support === 'never' || ctx.task || ctx.depth > 0) return undefined
   if (!tasks) return support === 'required' ? noTasks(entry.name) : undefined
   if (!mayGetTask(ctx)) return support === 'required' ? refuse(needsTasks(`"${entry.name}"`)) : undefined

@@ -12,7 +12,7 @@ import type { Logger } from '../logger.ts'
 import { createAroundCompleter } from './around-completer.ts'
 import type { Handle, Run, Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
-import { defer, deferral } from './deferral.ts'
+import { defer, deferral, mayBecomeTasks } from './deferral.ts'
 import { createDenials, type Denials } from './denials.ts'
 import { createFailures, type Failures } from './failures.ts'
 import type { Lifespans } from './lifespans.ts'
@@ -206,7 +206,7 @@ export class Dispatcher {
       return outcome ?? this.#failures(ctx, failure?.error)
     }
     const { definition } = entry
-    const mayBecomeTask = definition.kind === 'tool' && definition.options.task !== undefined
+    const mayBecomeTask = definition.kind === 'tool' && mayBecomeTasks(definition.options)
     return async ctx => {
       ctx.running.enter()
       try {

@@ -11,6 +11,8 @@ export type TaskOwner = Principal | undefined
 export interface TaskService {
   /** Milliseconds that a call may take in the background, where its tool does not say. */
   readonly timeoutMs: number
+  /** The expected duration from which calls may become tasks of a tool that does not say, in milliseconds. */
+  readonly fromMs: number
   /**
    * Makes a task of a call, and resolves once it can be asked after.
    *

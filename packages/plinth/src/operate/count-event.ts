@@ -21,6 +21,17 @@ const counts: { readonly [T in EventType]?: Count<T> } = {
   'auth.failed': ({ authFailures }, { fault }) => authFailures.inc({ reason: fault }),
   'access.denied': ({ accessDenied }, { name }, labelOf) => accessDenied.inc({ tool: labelOf(name) }),
   'security.refused': ({ securityRefused }, { what }) => securityRefused.inc({ what }),
+  'task.created': ({ tasksCreated }, { tool }, labelOf) => tasksCreated.inc({ tool: labelOf(tool) }),
+  'task.status': ({ taskQueueTimes }, { tool, queuedMs }, labelOf) => {
+    if (queuedMs !== undefined) taskQueueTimes.observe({ tool: labelOf(tool) }, queuedMs / 1_000)
+  },
+  'task.finished': ({ tasksFinished, taskDurations }, { tool, status, durationMs }, labelOf) => {
+    tasksFinished.inc({ tool: labelOf(tool), status })
+    taskDurations.observe({ tool: labelOf(tool) }, durationMs / 1_000)
+  },
+  'task.recovered': ({ tasksRecovered }, { tool, as }, labelOf) =>
+    tasksRecovered.inc({ tool: labelOf(tool), as }),
+  'task.expired': ({ tasksExpired }, { count }) => tasksExpired.inc(count),
 }
 
 /** The events that are counted. Executions are not among them, because each is counted where it is carried out. */

@@ -1,5 +1,6 @@
 import type { Open } from './open.ts'
 import { requestInstruments } from './request-instruments.ts'
+import { type TaskGauges, taskInstruments } from './task-instruments.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 
 const load = async () => {
@@ -24,7 +25,11 @@ const STATES = ['closed', 'half_open', 'open'] as const
  *
  * @throws Error when prom-client is not installed
  */
-export const createInstruments = async (breakers: () => readonly ToolBreaker[], open?: () => Open) => {
+export const createInstruments = async (
+  breakers: () => readonly ToolBreaker[],
+  open?: () => Open,
+  tasks?: () => TaskGauges | undefined,
+) => {
   const client = await load()
   const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = client
   const registry = new Registry()
@@ -70,6 +75,7 @@ export const createInstruments = async (breakers: () => readonly ToolBreaker[], 
       registers,
     }),
     ...requestInstruments(client, { registry, buckets: BUCKETS, open }),
+    ...taskInstruments(client, { registry, tasks }),
   }
 }
 

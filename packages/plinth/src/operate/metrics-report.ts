@@ -16,6 +16,19 @@ export interface ToolMetrics {
   readonly p99: number
 }
 
+/** Tasks that are kept, by how they stand. */
+export interface TaskMetrics {
+  readonly queued: number
+  readonly running: number
+  readonly input_required: number
+  readonly completed: number
+  readonly failed: number
+  readonly cancelled: number
+  /** Of those that run, those of this process. */
+  readonly active: number
+  readonly store_bytes: number
+}
+
 export interface MetricsReport {
   readonly system: Readonly<{
     /** Seconds that this process used since its start, and the machine's load over 1, 5 and 15 minutes. */
@@ -26,4 +39,6 @@ export interface MetricsReport {
     uptime: number
   }>
   readonly tools: Readonly<Record<string, ToolMetrics>>
+  /** There where the server has tasks, and their store can be asked. */
+  readonly tasks?: TaskMetrics
 }

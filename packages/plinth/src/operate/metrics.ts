@@ -13,6 +13,7 @@ import type { Family, Instrument } from './metric-families.ts'
 import type { MetricsReport } from './metrics-report.ts'
 import type { Open } from './open.ts'
 import { readMetrics, readTotals } from './read-metrics.ts'
+import type { TaskGauges } from './task-instruments.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 import type { ToolTotals } from './traffic.ts'
 
@@ -23,6 +24,8 @@ export interface MetricsOptions {
   readonly maxTools?: number
   /** What is open at the moment of the question. Default: nobody knows. */
   readonly open?: () => Open
+  /** Tasks at the moment of the question. Default: nobody knows. */
+  readonly tasks?: () => TaskGauges | undefined
   /**
    * Keeps `mcp_server_operation_duration_seconds` too, which OpenTelemetry calls `mcp.server.operation.duration`, with
    * the codes that refusals are sent with. Default: not.
@@ -86,7 +89,7 @@ const promLabels = (labels: Readonly<Record<string, string>>) =>
  */
 export const createMetrics = async (options: MetricsOptions = {}): Promise<Metrics> => {
   const { breakers = () => [], maxTools = 1_000, now = () => performance.now(), operations } = options
-  const instruments = await createInstruments(breakers, options.open)
+  const instruments = await createInstruments(breakers, options.open, options.tasks)
   const { registry, client } = instruments
   const operationDurations = operations && instruments.operationDurations()
   const known = new Set<string>()
@@ -134,7 +137,7 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
     middleware,
     contentType: registry.contentType,
     text: () => registry.metrics(),
-    report: () => readMetrics(instruments),
+    report: () => readMetrics(instruments, options.tasks),
     totals: () => readTotals(instruments),
     families: async () => (await registry.getMetricsAsJSON()) as unknown as readonly Family[],
     listen: events => events.subscribe(event => countEvent(instruments, event, labelOf), COUNTED),

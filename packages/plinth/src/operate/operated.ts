@@ -19,7 +19,7 @@ export interface OperatorControls {
 }
 
 /** Tasks as their operators and callers without MCP see them. */
-export type OperatedTasks = Pick<Tasks, 'get' | 'list' | 'look' | 'cancelAny' | 'follow'>
+export type OperatedTasks = Pick<Tasks, 'fromMs' | 'get' | 'list' | 'look' | 'cancelAny' | 'follow'>
 
 /** A running server as its operators use it; a server's `runtime` is one. */
 export interface Operated extends Observed {

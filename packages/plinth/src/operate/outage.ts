@@ -8,8 +8,14 @@ export interface Outage {
 
 /**
  * @param what of the lines, as in `push.failed` and `push.restored`
+ * @param meanwhile what follows from it. Default: what it is sent is lost
  */
-export const outage = (log: Logger, what: string, subject: string): Outage => {
+export const outage = (
+  log: Logger,
+  what: string,
+  subject: string,
+  meanwhile = 'what it is sent is lost',
+): Outage => {
   let down = false
   return {
     worked() {
@@ -17,8 +23,7 @@ export const outage = (log: Logger, what: string, subject: string): Outage => {
       down = false
     },
     failed(error) {
-      if (!down)
-        log.warning(`${what}.failed`, { message: `${subject} fails; what it is sent is lost`, error })
+      if (!down) log.warning(`${what}.failed`, { message: `${subject} fails; ${meanwhile}`, error })
       down = true
     },
   }

@@ -1,8 +1,9 @@
 import { cpus, loadavg } from 'node:os'
 import process from 'node:process'
 import type { Instruments } from './instruments.ts'
-import type { MetricsReport, ToolMetrics } from './metrics-report.ts'
+import type { MetricsReport, TaskMetrics, ToolMetrics } from './metrics-report.ts'
 import { type Bucket, quantile } from './quantile.ts'
+import type { TaskGauges } from './task-instruments.ts'
 import type { ToolTotals } from './traffic.ts'
 
 interface Value {
@@ -50,8 +51,20 @@ const durationsOf = (values: readonly Value[]) => {
   }
 }
 
+const readTasks = async (tasks: TaskGauges): Promise<TaskMetrics | undefined> => {
+  try {
+    const { waiting, ...counts } = await tasks.tally()
+    return { ...counts, input_required: waiting, active: tasks.active, store_bytes: await tasks.size() }
+  } catch {
+    return undefined
+  }
+}
+
 /** The same numbers as the Prometheus text, in the form that people and scripts read. */
-export const readMetrics = async (instruments: Instruments): Promise<MetricsReport> => {
+export const readMetrics = async (
+  instruments: Instruments,
+  tasks: () => TaskGauges | undefined = () => undefined,
+): Promise<MetricsReport> => {
   const [executions, durations, active] = await Promise.all([
     instruments.executions.get(),
     instruments.durations.get(),
@@ -77,7 +90,9 @@ export const readMetrics = async (instruments: Instruments): Promise<MetricsRepo
       },
     ]
   })
-  return { system: system(), tools: Object.fromEntries(tools) }
+  const known = tasks()
+  const ofTasks = known && (await readTasks(known))
+  return { system: system(), tools: Object.fromEntries(tools), ...(ofTasks ? { tasks: ofTasks } : {}) }
 }
 
 /** What all tools did since the start. */

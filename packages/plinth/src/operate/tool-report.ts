@@ -1,7 +1,10 @@
+import { policyOf } from '../dispatch/deferral.ts'
 import type { ServedTool } from './served-tools.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 
 export interface ToolReportOptions {
+  /** From which expected duration calls may become tasks; undefined where there are none. */
+  readonly fromMs?: number | undefined
   readonly breakers: readonly ToolBreaker[]
   /** Told when a tool's own facts cannot be had. */
   readonly onError: (tool: string, error: unknown) => void
@@ -18,7 +21,7 @@ const infoOf = ({ name, entry }: ServedTool, onError: ToolReportOptions['onError
 }
 
 /** A tool as operators see it. */
-export const toolReport = async (tool: ServedTool, { breakers, onError }: ToolReportOptions) => {
+export const toolReport = async (tool: ServedTool, { breakers, onError, fromMs }: ToolReportOptions) => {
   const { name, enabled, entry, controls } = tool
   const { input, options } = entry.definition
   const breaker = breakers.find(each => each.tool === name)
@@ -33,6 +36,8 @@ export const toolReport = async (tool: ServedTool, { breakers, onError }: ToolRe
     annotations: options.annotations,
     input_schema: input.json,
     timeout_sec: options.timeoutMs === undefined ? undefined : options.timeoutMs / 1_000,
+    expected_sec: options.expectedMs === undefined ? undefined : options.expectedMs / 1_000,
+    task: policyOf(options, fromMs).support,
     breaker: breaker?.state,
     breaker_held: breaker?.held,
     ...(controls && {

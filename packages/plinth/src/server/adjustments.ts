@@ -1,7 +1,9 @@
 import type { Config } from '../config/index.ts'
 import type { Logger } from '../logger.ts'
+import type { Adjustments } from './adjusted.ts'
 import { filterTypos } from './filter-typos.ts'
-import type { Adjustments, Runtime } from './runtime.ts'
+import type { Runtime } from './runtime.ts'
+import { tasksOf } from './task-settings.ts'
 
 const SECOND = 1_000
 
@@ -37,9 +39,14 @@ const applyFilter = (runtime: Runtime, config: Config, log: Logger): void => {
 }
 
 /** Applies to a server what its configuration says of it. */
-export const applyConfig = (runtime: Runtime, config: Config, log: Logger): void => {
+export const applyConfig = async (runtime: Runtime, config: Config, log: Logger): Promise<void> => {
   applyFilter(runtime, config, log)
-  runtime.adjust({ ...limitsOf(config), stateKeys: config.state.keys, maskErrors: config.errors.masked })
+  runtime.adjust({
+    ...limitsOf(config),
+    stateKeys: config.state.keys,
+    maskErrors: config.errors.masked,
+    tasks: await tasksOf(config, runtime.ownTaskStore, log),
+  })
 }
 
 /** Applies what has changed while the server runs. Clients hear of another choice of tools. */

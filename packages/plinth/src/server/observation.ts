@@ -39,6 +39,7 @@ const startMetrics = async (
   const made = createMetrics({
     breakers: () => toolBreakers(runtime),
     ...(server.transport === 'http' ? { open } : {}),
+    ...(runtime.tasks ? { tasks: () => runtime.tasks } : {}),
     operations: features.tracing ? wireCodeOf : undefined,
   })
   const metrics = await made.catch((error: Error) => {

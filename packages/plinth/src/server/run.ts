@@ -137,7 +137,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     shutdown.register('resources', 'lifespans', runtime.close)
     runtime.adjust({ log })
     if (config.tools.package !== undefined) await discoverTools(server, config.tools.package)
-    applyConfig(runtime, config, log)
+    await applyConfig(runtime, config, log)
     const { auth: own, host } = runtime
     const authentication = await createAuthentication({ own, loaded, clock: host.clock, log })
     const reloader = reloaderFor(runtime, loaded, options, log)

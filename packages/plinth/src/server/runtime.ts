@@ -2,15 +2,12 @@ import { clientBus, memoryBus } from '../bus.ts'
 import { Catalogue } from '../catalogue/catalogue.ts'
 import type { Declarations, Layer } from '../catalogue/declarations.ts'
 import type { Entry } from '../catalogue/entry.ts'
-import type { Filter } from '../catalogue/filter.ts'
 import { systemClock } from '../clock.ts'
-import type { CommandSettingsUpdate } from '../command/settings.ts'
 import { createSeal } from '../context/seal.ts'
 import { createSessions } from '../context/session.ts'
 import { checkCacheHint } from '../define/cache-hint.ts'
 import type { Callable } from '../define/callable.ts'
 import type { Principal } from '../define/context.ts'
-import type { UnknownArguments } from '../define/unknown-arguments.ts'
 import type { Watcher } from '../dispatch/compose.ts'
 import { Dispatcher, type DispatchSettings } from '../dispatch/dispatcher.ts'
 import { Lifespans } from '../dispatch/lifespans.ts'
@@ -18,12 +15,13 @@ import { createRounds } from '../dispatch/rounds.ts'
 import { componentsFor, mayUse, scopesIn } from '../dispatch/rules.ts'
 import { createEvents } from '../events.ts'
 import type { Host } from '../lanes/host.ts'
-import { type LogFields, type Logger, silentLogger } from '../logger.ts'
+import { type LogFields, silentLogger } from '../logger.ts'
 import { callEvents } from '../operate/call-events.ts'
 import { memoryStore } from '../store.ts'
-import { createTasks } from '../tasks/engine.ts'
+import type { EngineParts } from '../tasks/engine.ts'
 import type { TraceHeaders } from '../trace-context.ts'
 import type { RouteDeclaration } from '../transports/custom-routes.ts'
+import type { Adjustments } from './adjusted.ts'
 import { announceChanges } from './announce-changes.ts'
 import { type Attachments, checksOf, instrumentsOf, noAttachments } from './attachments.ts'
 import { createBreakerEvents } from './breaker-events.ts'
@@ -33,20 +31,8 @@ import { infoOf } from './info.ts'
 import { createOperatorControls } from './operator-controls.ts'
 import type { ServerOptions } from './options.ts'
 import { relayLog } from './relay-log.ts'
+import { createRuntimeTasks } from './runtime-tasks.ts'
 import { taskCheck } from './task-check.ts'
-
-/** What the configuration may change after a server was declared. */
-export interface Adjustments {
-  readonly log?: Logger
-  readonly filter?: Filter
-  readonly unknownArguments?: UnknownArguments
-  readonly stateKeys?: readonly string[]
-  readonly maskErrors?: boolean
-  readonly defaultTimeoutMs?: number
-  readonly maxTimeoutMs?: number
-  /** General settings of command tools. */
-  readonly command?: CommandSettingsUpdate
-}
 
 const DEFAULTS = {
   maskErrors: true,
@@ -143,21 +129,22 @@ export const createRuntime = (
     clock,
     settings,
     watchers,
-    tasks: () => tasks,
+    tasks: () => tasks.current,
   })
-  const tasks =
-    options.tasks &&
-    createTasks(options.tasks, { clock, log, events, dispatch: request => dispatcher.dispatch(request) })
+  const dispatch: EngineParts['dispatch'] = request => dispatcher.dispatch(request)
+  const tasks = createRuntimeTasks(options.tasks, { clock, log, events, dispatch })
 
   const host: Host = {
     info: infoOf(options),
     instructions: options.instructions,
-    capabilities: () => capabilitiesOf(catalogue.current, tasks !== undefined),
+    capabilities: () => capabilitiesOf(catalogue.current, tasks.current !== undefined),
     paramHeaders: tool => catalogue.current.tools.get(tool)?.definition.paramHeaders ?? [],
-    dispatch: request => dispatcher.dispatch(request),
+    dispatch,
     denied: (...asked) => dispatcher.denied(...asked),
     scopes: () => scopesIn(root, catalogue.current),
-    tasks,
+    get tasks() {
+      return tasks.current
+    },
     events,
     bus: clientBus(bus),
     clock,
@@ -172,7 +159,7 @@ export const createRuntime = (
     routes,
     /** What a server looks after beside itself, with what its modules have. */
     get checks() {
-      return tasks ? [...checksOf(attachments), taskCheck(tasks)] : checksOf(attachments)
+      return tasks.current ? [...checksOf(attachments), taskCheck(tasks.current)] : checksOf(attachments)
     },
     /** The metrics that a server serves beside its own, with those of its modules. */
     get instruments() {
@@ -206,6 +193,8 @@ export const createRuntime = (
     localPrincipal: options.localPrincipal,
     /** Who calls over HTTP where callers cannot be known. */
     unauthenticatedPrincipal: options.unauthenticatedPrincipal,
+    /** Where the program says that tasks are kept. */
+    ownTaskStore: tasks.ownStore,
     /** What happens in the server, for those who watch it. */
     events,
     /** The name under which a tool is served: prefixes of mounts included. */
@@ -213,13 +202,15 @@ export const createRuntime = (
     /** Begins every lifespan. */
     async start() {
       await lifespans.start()
-      tasks?.start()
+      tasks.current?.start()
     },
     /** Work in the background; undefined when the server has none. */
-    tasks,
+    get tasks() {
+      return tasks.current
+    },
     /** Closes what lifespans opened, the last first. */
     close: async () => {
-      await tasks?.close()
+      await tasks.current?.close()
       controls.close()
       breakerEvents.close()
       return lifespans.close()
@@ -228,7 +219,8 @@ export const createRuntime = (
     resourceUpdated: (uri: string) => bus.publish({ type: 'resource_updated', uri }),
     /** Applies what the configuration says. */
     adjust(adjustments: Adjustments): void {
-      const { filter, stateKeys, log: newLog, command, unknownArguments: unknown, ...rest } = adjustments
+      const { filter, stateKeys, log: newLog, command, unknownArguments: unknown, ...others } = adjustments
+      const { tasks: taskOptions, ...rest } = others
       if (newLog && !options.log) target = newLog
       if (filter) catalogue.filter(filter, options.filter ?? {})
       if (unknown && !options.unknownArguments && unknown !== unknownArguments) {
@@ -237,6 +229,7 @@ export const createRuntime = (
       }
       if (stateKeys?.length && !options.stateKeys) seal = createSeal({ keys: stateKeys, ttlMs, clock })
       Object.assign(settings, rest)
+      if (taskOptions && tasks.configure(taskOptions)) root.changed('all')
       if (command) commands.configure(command, catalogue.current.declared)
     },
   }

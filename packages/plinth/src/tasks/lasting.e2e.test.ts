@@ -20,7 +20,7 @@ const serve = async (file = join(folder, `${files++}.db`)) => {
   const env = {
     MCP_SERVER_TRANSPORT: 'http',
     MCP_SERVER_PORT: String(port),
-    TASKS_FILE: file,
+    MCP_TASKS_FILE: file,
     MCP_SHUTDOWN_GRACE_SEC: '1',
   }
   const running = runServer(fixture, env, folder)

@@ -1,15 +1,13 @@
-import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { commandTool } from '../command/index.ts'
 import { Plinth } from '../plinth.ts'
 import { run } from '../server/start.ts'
-import { sqliteTasks } from './sqlite.ts'
 
 /** A server whose tasks survive it. */
 await run(() => {
-  const store = sqliteTasks({ file: process.env.TASKS_FILE ?? '' })
-  const server = new Plinth({ name: 'lasting', tasks: { store, leaseMs: 300, pollIntervalMs: 20 } })
+  // Where they are kept, the environment says.
+  const server = new Plinth({ name: 'lasting', tasks: { leaseMs: 300, pollIntervalMs: 20 } })
   const input = z.object({ ms: z.int() })
   for (const [name, repeatable] of [
     ['repeatable', true],

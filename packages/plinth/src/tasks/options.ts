@@ -1,9 +1,18 @@
+import { memoryTasks } from './memory.ts'
 import type { TaskStore } from './store.ts'
 
 /** How a server keeps and carries out tasks. Times are in milliseconds. */
 export interface TasksOptions {
-  /** Where tasks are kept: `sqliteTasks({ file })`, `redisTasks({ url })`, or `memoryTasks()` for tests. */
-  readonly store: TaskStore
+  /**
+   * Where tasks are kept: `sqliteTasks({ file })`, `redisTasks({ url })`, or `memoryTasks()` for tests. Default: what
+   * `MCP_TASKS_FILE` or `MCP_TASKS_REDIS_URL` says, else in memory, where they end with the process.
+   */
+  readonly store?: TaskStore
+  /**
+   * From which expected duration (`expectedMs` of a tool) calls may become tasks, in milliseconds, where the tool does not
+   * say. Default 30 seconds.
+   */
+  readonly fromMs?: number
   /**
    * Secrets that encrypt arguments, answers, results and messages (AES-256-GCM), the newest first; at least 16
    * characters each. Keep an old one as long as its tasks live. Default: nothing is encrypted.
@@ -36,6 +45,7 @@ export interface TasksOptions {
 const HOUR = 3_600_000
 
 export const taskDefaults = {
+  fromMs: 30_000,
   keys: [] as readonly string[],
   concurrency: 4,
   ttlMs: 24 * HOUR,
@@ -58,7 +68,7 @@ export type TaskSettings = Required<TasksOptions>
  * @throws TypeError when a number makes no sense
  */
 export const taskSettings = (options: TasksOptions): TaskSettings => {
-  const settings = { ...taskDefaults, ...options }
+  const settings = { ...taskDefaults, ...options, store: options.store ?? memoryTasks() }
   for (const [name, value] of Object.entries(settings))
     if (typeof value === 'number' && !(Number.isSafeInteger(value) && value > 0))
       throw new TypeError(`tasks.${name} is ${value}: give a whole number above 0`)

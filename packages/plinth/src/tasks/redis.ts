@@ -11,6 +11,8 @@ export interface RedisTasksOptions {
   readonly prefix?: string
   /** Hears of connections that fail; they are made anew. Default: nobody does. */
   readonly onError?: (error: unknown) => void
+  /** Hears of connections that were made, or made anew. Default: nobody does. */
+  readonly onConnect?: () => void
 }
 
 type Fields = Readonly<Record<string, string>>
@@ -108,7 +110,8 @@ const load = async (): Promise<typeof Redis> => {
  * @example
  * const server = new Plinth({ name: 'reports', tasks: { store: redisTasks({ url: 'redis://127.0.0.1:6379' }) } })
  */
-export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTasksOptions): TaskStore => {
+export const redisTasks = (options: RedisTasksOptions): TaskStore => {
+  const { url, prefix = '{plinth-tasks}:', onError, onConnect } = options
   const listeners = createListeners()
   let opening: ReturnType<typeof open> | undefined
   let isClosed = false
@@ -118,6 +121,7 @@ export const redisTasks = ({ url, prefix = '{plinth-tasks}:', onError }: RedisTa
     const client = new Client(url, { maxRetriesPerRequest: MAX_RETRIES })
     const subscriber = client.duplicate({ maxRetriesPerRequest: null })
     for (const one of [client, subscriber]) one.on('error', error => onError?.(error))
+    client.on('ready', () => onConnect?.())
     subscriber.on('message', (_, id) => listeners.tell(id))
     // Whoever comes back from a broken connection hears again by itself.
     subscriber.subscribe(`${prefix}changed`).catch(error => onError?.(error))

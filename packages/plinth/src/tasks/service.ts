@@ -59,6 +59,7 @@ export const createTaskService = (parts: TaskParts): TaskService => {
 
   return {
     timeoutMs: settings.timeoutMs,
+    fromMs: settings.fromMs,
     async create(ctx: CallContext, flow: Flow) {
       const id = randomBytes(ID_BYTES).toString('base64url')
       const now = clock.now()

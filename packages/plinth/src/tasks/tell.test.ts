@@ -65,7 +65,7 @@ it('tells of dead workers and of what has expired', async () => {
   const clock = fakeClock()
   const store = memoryTasks()
   const server = new Plinth({ name: 'lasting', clock, tasks: { store, leaseMs: 3_000, ttlMs: 60_000 } })
-  server.tool('again', { task: 'required', annotations: { idempotentHint: true } }, () => 'done')
+  server.tool('again', { task: 'required', repeatable: true }, () => 'done')
   server.tool('once', { task: 'required' }, () => 'done')
   server.runtime.tasks?.stop()
   const client = taskClient(server)

@@ -21,6 +21,16 @@ describe('progressReader', () => {
     expect(seen.every(progress => progress?.total === 100)).toBe(true)
   })
 
+  it('says which machines were found until then', () => {
+    const read = progressReader()
+    expect(read(line('ARP Ping Scan', '50.00'))?.message).not.toMatch(/up/)
+    read('<hosthint><status state="up" reason="arp-response" reason_ttl="0"/>')
+    read('<address addr="10.0.0.7" addrtype="ipv4"/>')
+    expect(read(line('SYN Stealth Scan', '10.00', 3))?.message).toBe(
+      'SYN Stealth Scan: 10 %, about 3 s left of this phase; 1 host up (10.0.0.7)',
+    )
+  })
+
   it('never exceeds the whole, however many phases there are', () => {
     const read = progressReader()
     const done = Array.from({ length: 300 }, (_, n) =>

@@ -1,11 +1,13 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { needs } from '@plinth/test-support'
 import { serveHttp } from 'plinth/http'
+import { sqliteTasks } from 'plinth/tasks'
 import { afterAll, expect } from 'vitest'
-import { createNetdiag } from '../server.ts'
+import { createNetdiag, type NetdiagOptions } from '../server.ts'
 import { listenOnLoopback } from '../testing/loopback.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'netdiag-tasks-'))
@@ -21,8 +23,14 @@ const META = {
   'io.modelcontextprotocol/clientCapabilities': { extensions: { 'io.modelcontextprotocol/tasks': {} } },
 }
 
-const start = async () => {
-  const { server } = createNetdiag({ tasksFile: join(folder, 'tasks.db') })
+/** As a process without privileges sees the network, whoever runs this: loopback answers there like others. */
+const UNPRIVILEGED = { rawSockets: { allowed: false, pretends: true } }
+
+const start = async (system?: NetdiagOptions['system']) => {
+  const { server } = createNetdiag({
+    ...(system && { system }),
+    tasks: { store: sqliteTasks({ file: join(folder, 'tasks.db') }) },
+  })
   const { runtime } = server
   await runtime.start()
   const serving = await serveHttp(runtime.host, { port: 0 })
@@ -68,4 +76,26 @@ needs('nmap').it('a scan is a task where the client can, and its result outlives
   expect(status).toBe('completed')
   const [host] = result.structuredContent.data.hosts
   expect(host.ports).toMatchObject([{ port, state: 'open' }])
+})
+
+const scans = () => {
+  const { stdout } = spawnSync('ps', ['-eo', 'args'], { encoding: 'utf8' })
+  return stdout.split('\n').filter(line => /nmap .*--stats-every .* 127\.0\.0\.0\/30$/.test(line))
+}
+
+const FOUND = /Scan: \d+ %.*; \d hosts? up \(127\.0\.0\.\d/
+
+needs('nmap').it('says whom it has found, and ends with its program when cancelled', async () => {
+  const server = await start(UNPRIVILEGED)
+  const args = { target: '127.0.0.0/30', ports: '1-60', extra_args: '-PS22 -n --max-rate 10' }
+  const { taskId } = await server.ask('tools/call', { name: 'nmap', arguments: args }, 'nmap')
+  const task = () => server.ask('tasks/get', { taskId }, taskId)
+  await expect
+    .poll(async () => (await task()).statusMessage ?? '', { timeout: 25_000, interval: 200 })
+    .toMatch(FOUND)
+  expect(scans()).toHaveLength(1)
+  await server.ask('tasks/cancel', { taskId }, taskId)
+  await expect.poll(scans, { timeout: 3_000 }).toEqual([])
+  expect((await task()).status).toBe('cancelled')
+  await server.stop()
 })

@@ -37,7 +37,8 @@ export const createTaskRoute = (parts: ApiParts, capabilities: Caller['capabilit
     const { tasks, host } = parts.runtime
     const named = findTool(parts.runtime, c.req.param('name') ?? '')
     // Of a tool that the caller may not see nothing is told but that.
-    const canBeTask = tasks && policyOf(named?.entry.definition.options.task).support !== 'never'
+    const canBeTask =
+      tasks && policyOf(named?.entry.definition.options ?? {}, tasks.fromMs).support !== 'never'
     if (named?.enabled && !canBeTask && isShown(parts, caller, named)) {
       const why = tasks ? `Calls of ${named.name} become no tasks` : 'This server keeps no tasks'
       return fail(c, 409, errorBody('NO_TASK', why, `Use POST /tools/${named.name}/execute`))

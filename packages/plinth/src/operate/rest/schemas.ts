@@ -72,6 +72,7 @@ export const schemas = {
       aliases: list(text()),
       annotations: record(ANY),
       timeout_sec: seconds,
+      expected_sec: number('Seconds that a call usually takes'),
       task: oneOf(['never', 'optional', 'required']),
       breaker,
       breaker_held: bool,
@@ -156,33 +157,47 @@ export const schemas = {
     additionalProperties: false,
   },
   BreakerChange: object({ state: oneOf(['open', 'closed', 'auto']) }),
-  Metrics: object({
-    system: object({
-      cpu: object({
-        user_seconds: number(),
-        system_seconds: number(),
-        load_average: list(number()),
-        processors: count,
+  Metrics: object(
+    {
+      system: object({
+        cpu: object({
+          user_seconds: number(),
+          system_seconds: number(),
+          load_average: list(number()),
+          processors: count,
+        }),
+        memory: object({ rss: count, heap_used: count, heap_total: count, external: count }),
+        uptime: seconds,
       }),
-      memory: object({ rss: count, heap_used: count, heap_total: count, external: count }),
-      uptime: seconds,
-    }),
-    tools: record(
-      object({
-        executions: count,
-        successes: count,
-        failures: count,
-        timeouts: count,
-        refused: count,
+      tools: record(
+        object({
+          executions: count,
+          successes: count,
+          failures: count,
+          timeouts: count,
+          refused: count,
+          cancelled: count,
+          active: count,
+          avg_duration: seconds,
+          p50: seconds,
+          p95: seconds,
+          p99: seconds,
+        }),
+      ),
+    },
+    {
+      tasks: object({
+        queued: count,
+        running: count,
+        input_required: count,
+        completed: count,
+        failed: count,
         cancelled: count,
         active: count,
-        avg_duration: seconds,
-        p50: seconds,
-        p95: seconds,
-        p99: seconds,
+        store_bytes: count,
       }),
-    ),
-  }),
+    },
+  ),
   Config: object(
     {
       config: record(ANY),

@@ -19,7 +19,7 @@ export const toolRoutes = (parts: ApiParts): readonly Route[] => {
   const { runtime, log, maxBodyBytes } = parts
   const onError = (tool: string, error: unknown) => log.warning('tool.info_failed', { tool, error })
   const reportOn = (tool: ServedTool, breakers = toolBreakers(runtime)) =>
-    toolReport(tool, { breakers, onError })
+    toolReport(tool, { breakers, onError, fromMs: runtime.tasks?.fromMs })
 
   const withTool =
     (handle: (c: Context, tool: ServedTool, caller: ApiCaller) => Response | Promise<Response>) =>

@@ -1,0 +1,51 @@
+import type { Config } from '../config/index.ts'
+import type { Logger } from '../logger.ts'
+import { outage } from '../operate/outage.ts'
+import type { TasksOptions } from '../tasks/options.ts'
+import type { TaskStore } from '../tasks/store.ts'
+
+const ms = (seconds: number): number => Math.round(seconds * 1_000)
+
+/** Databases are loaded by those who need them. */
+const storeOf = async ({ file, redisUrl: url, redisPrefix: prefix }: Config['tasks'], log: Logger) => {
+  if (file !== undefined) return (await import('../tasks/sqlite.ts')).sqliteTasks({ file })
+  if (url === undefined) return undefined
+  const { redisTasks } = await import('../tasks/redis.ts')
+  const meanwhile = 'there are no tasks meanwhile'
+  const { failed, worked } = outage(log, 'tasks.redis', 'The Redis that keeps tasks', meanwhile)
+  return redisTasks({ url, prefix, onError: failed, onConnect: worked })
+}
+
+/**
+ * What the configuration says of tasks.
+ *
+ * @param own where the server's code says that tasks are kept, which goes before
+ */
+export const tasksOf = async (
+  { tasks }: Config,
+  own: TaskStore | undefined,
+  log: Logger,
+): Promise<TasksOptions> => {
+  const store = own ? undefined : await storeOf(tasks, log)
+  if (own && (tasks.file ?? tasks.redisUrl) !== undefined) {
+    const message =
+      "The server's code says where tasks are kept: MCP_TASKS_FILE and MCP_TASKS_REDIS_URL do nothing"
+    log.warning('config_warning', { message })
+  }
+  return {
+    ...(store ? { store } : {}),
+    ...(tasks.keys.length > 0 ? { keys: tasks.keys } : {}),
+    concurrency: tasks.concurrency,
+    fromMs: ms(tasks.fromSec),
+    ttlMs: ms(tasks.ttlSec),
+    keepMs: ms(tasks.keepSec),
+    timeoutMs: ms(tasks.timeoutSec),
+    pollIntervalMs: ms(tasks.pollIntervalSec),
+    leaseMs: ms(tasks.leaseSec),
+    maxAttempts: tasks.maxAttempts,
+    maxPerPrincipal: tasks.maxPerPrincipal,
+    maxTasks: tasks.max,
+    maxBytes: tasks.maxBytes,
+    maxResultBytes: tasks.maxResultBytes,
+  }
+}
