@@ -122,13 +122,13 @@ needs('redis-server').describe('servers that share a Redis, each a process of it
 
   it('one that stops gives what it runs to the other', async () => {
     const first = await serve({ MCP_TASKS_CONCURRENCY: '1' })
-    const id = await first.begin('repeatable', { ms: 3_000 })
+    const id = await first.begin('repeatable', { ms: 8_000 })
     await expect.poll(async () => (await first.get(id)).statusMessage).toMatch(/begun/)
     const second = await serve()
     first.child.kill('SIGTERM')
     expect(await first.exit).toBe(0)
     expect(textOf(await second.until(id, 'completed'))).toBe(String(second.child.pid))
-  })
+  }, 40_000)
 
   it('a task of one is watched, fed and cancelled through the other, down to its program', async () => {
     const first = await serve()

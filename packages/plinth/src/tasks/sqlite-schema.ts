@@ -30,17 +30,18 @@ export const SCHEMA = `
   CREATE INDEX IF NOT EXISTS age_of_status ON tasks (status, createdAt);
 `
 
+/** Which index serves is said: the planner, which knows nothing of how many tasks wait, may take one that is far longer. */
 const QUEUED = `status = 'working' AND worker IS NULL`
 
 /** Where a new task of an owner stands: behind its others, and before the later ones of owners that have more. */
 const RANK = `(
   SELECT max(
     coalesce(
-      (SELECT min(rank) - 1 FROM tasks WHERE ${QUEUED}),
-      (SELECT max(rank) FROM tasks WHERE worker IS NOT NULL),
+      (SELECT min(rank) - 1 FROM tasks INDEXED BY queue WHERE ${QUEUED}),
+      (SELECT max(rank) FROM tasks INDEXED BY running WHERE worker IS NOT NULL),
       0
     ),
-    coalesce((SELECT max(rank) FROM tasks WHERE owner = :owner AND status IN ('working', 'input_required')), 0)
+    coalesce((SELECT max(rank) FROM tasks INDEXED BY open WHERE owner = :owner AND status IN ('working', 'input_required')), 0)
   ) + 1
 )`
 
@@ -57,11 +58,11 @@ export const STATEMENTS = {
   listOwner: list('owner = :owner'),
   listStatus: list('status = :status'),
   listBoth: list('owner = :owner', 'status = :status'),
-  byStatus: 'SELECT status, count(*) AS n FROM tasks GROUP BY status',
+  byStatus: 'SELECT status, count(*) AS n FROM tasks INDEXED BY age_of_status GROUP BY status',
   pages: `SELECT (page_count - freelist_count) * page_size AS n
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
-  total: 'SELECT count(*) AS n FROM tasks',
-  open: `SELECT count(*) AS n FROM tasks WHERE owner = ? AND status IN ('working', 'input_required')`,
+  total: 'SELECT count(*) AS n FROM tasks INDEXED BY expiry',
+  open: `SELECT count(*) AS n FROM tasks INDEXED BY open WHERE owner = ? AND status IN ('working', 'input_required')`,
   insert: `INSERT INTO tasks
     (id, owner, status, repeatable, createdAt, updatedAt, expiresAt, attempt, worker, leaseUntil, version, rank,
      message, outline, input, progress, end)
@@ -73,12 +74,12 @@ export const STATEMENTS = {
     progress = :progress, end = :end WHERE id = :id AND version = :version RETURNING *`,
   note: 'UPDATE tasks SET message = ?, updatedAt = ? WHERE id = ? AND version = ?',
   claim: `UPDATE tasks SET worker = ?, leaseUntil = ?, attempt = attempt + 1, version = version + 1
-    WHERE id = (SELECT id FROM tasks WHERE ${QUEUED} AND expiresAt > ? ORDER BY rank, createdAt LIMIT 1)
+    WHERE id = (SELECT id FROM tasks INDEXED BY queue WHERE ${QUEUED} AND expiresAt > ? ORDER BY rank, createdAt LIMIT 1)
     RETURNING *`,
-  renew: 'UPDATE tasks SET leaseUntil = ? WHERE worker = ? RETURNING id',
-  lapsed: 'SELECT * FROM tasks WHERE worker IS NOT NULL AND leaseUntil <= ? LIMIT ?',
-  expire: `DELETE FROM tasks WHERE id IN (SELECT id FROM tasks WHERE expiresAt <= ? ORDER BY expiresAt LIMIT ?)
+  renew: 'UPDATE tasks INDEXED BY running SET leaseUntil = ? WHERE worker = ? RETURNING id',
+  lapsed: 'SELECT * FROM tasks INDEXED BY running WHERE worker IS NOT NULL AND leaseUntil <= ? LIMIT ?',
+  expire: `DELETE FROM tasks WHERE id IN (SELECT id FROM tasks INDEXED BY expiry WHERE expiresAt <= ? ORDER BY expiresAt LIMIT ?)
     RETURNING id`,
-  queued: `SELECT count(*) AS n FROM tasks WHERE ${QUEUED}`,
-  running: 'SELECT count(*) AS n FROM tasks WHERE worker IS NOT NULL',
+  queued: `SELECT count(*) AS n FROM tasks INDEXED BY queue WHERE ${QUEUED}`,
+  running: 'SELECT count(*) AS n FROM tasks INDEXED BY running WHERE worker IS NOT NULL',
 } as const

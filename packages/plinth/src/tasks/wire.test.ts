@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { TASKS_EXTENSION } from '../define/task.ts'
-import { openWire, type Wire, type WireOptions } from '../testing/wire.fixtures.ts'
+import { ERAS, openWire, type Wire, type WireOptions } from '../testing/wire.fixtures.ts'
 import { taskServer } from './server.fixtures.ts'
 
 const KNOWS_TASKS = { elicitation: {}, extensions: { [TASKS_EXTENSION]: {} } }
@@ -98,6 +98,30 @@ describe('a client that does not know tasks', () => {
     expect((await wire.request('tools/call', { name: 'only', arguments: {} })).error).toMatchObject({
       code: -32021,
     })
+  })
+})
+
+describe.each(ERAS)('a %s client that does not know tasks', era => {
+  it('waits for what may be a task, and hears how far it is', async () => {
+    const server = await taskServer()
+    server.tool('counts', { task: 'optional' }, (_, ctx) => {
+      ctx.progress(1, 2, 'half way')
+      return 'counted'
+    })
+    const wire = await openWire(server, era)
+    wires.push(wire)
+    const call = { name: 'counts', arguments: {} }
+    const { result } = await wire.request('tools/call', call, { progressToken: 'p' })
+    expect(result).toMatchObject({ content: [{ text: 'counted' }] })
+    expect(wire.notifications.filter(({ method }) => method === 'notifications/progress')).toMatchObject([
+      { params: { progressToken: 'p', progress: 1, total: 2, message: 'half way' } },
+    ])
+  })
+
+  it('is refused what runs only as a task, with what it lacks', async () => {
+    const wire = await open(era, {})
+    const { error } = await wire.request('tools/call', { name: 'only', arguments: {} })
+    expect(error).toMatchObject(LACKING)
   })
 })
 
