@@ -130,6 +130,11 @@ const probes: Record<string, readonly [value: unknown, observe: (server: Started
   'tools.excludeTags': [['slow'], ({ tools }) => tools()],
   'tools.defaultTimeoutSec': [7, limit('defaultTimeoutSec')],
   'tools.maxTimeoutSec': [8, limit('maxTimeoutSec')],
+  'tools.unknownArguments': [
+    'ignore',
+    async ({ ask }) =>
+      (await ask(CALL_HEADERS, CALL_ADDRESS.replace('"arguments":{}', '"arguments":{"stray":1}'))).body,
+  ],
   'command.maxArgsLen': [9, limit('maxArgsBytes')],
   'command.maxStdoutBytes': [2048, limit('maxStdoutBytes')],
   'command.maxStderrBytes': [2048, limit('maxStderrBytes')],
