@@ -55,6 +55,8 @@ describe('plinth new', () => {
       const hello = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })
       expect(node(['src/main.ts'], `${hello}\n`).stdout).toContain('"name":"weather"')
     },
+    // It starts three programs, one of which checks all types.
+    120_000,
   )
 
   it('writes over nothing', async () => {

@@ -47,7 +47,7 @@ it.each([
   ['read_file', { path: 1 }, 'path: must be a text'],
   ['read_file', { path: 'a.txt', from: 0 }, 'from: must be a whole number from 1 on'],
   ['write_file', { path: 'a.txt', content: '', overwrite: 'yes' }, 'overwrite: must be true or false'],
-  ['read_file', { path: 'a.txt', mode: 1 }, 'mode: is not an argument'],
+  ['read_file', { path: 'a.txt', mode: 1 }, 'mode: there is no such argument'],
 ])('%s refuses %j: %s', async (name, args, message) =>
   expect(client.call(name, args)).rejects.toThrow(message),
 )
