@@ -29,7 +29,7 @@ const projects: TestProjectConfiguration[] = [
       unstubGlobals: true,
       // It imports JSON in a way that Node does not take.
       server: { deps: { inline: ['@actions/workflow-parser'] } },
-      testTimeout: 2_000,
+      testTimeout: 5_000,
     },
   },
   {
@@ -43,8 +43,8 @@ const projects: TestProjectConfiguration[] = [
       // They mostly wait, for processes and sockets: more of them than cores take half the time.
       maxWorkers: 3,
       sequence: { groupOrder: 1 },
-      testTimeout: 30_000,
-      hookTimeout: 30_000,
+      testTimeout: 60_000,
+      hookTimeout: 60_000,
     },
   },
   {
