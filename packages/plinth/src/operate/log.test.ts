@@ -196,3 +196,10 @@ it('writes the lines of one turn together', async () => {
   await turn()
   expect(written.map(text => text.match(/\n/g)?.length)).toEqual([3, 1])
 })
+
+it('writes a critical line at once, with those before it', () => {
+  const { log, written } = setUp()
+  log.info('tick')
+  log.critical('end')
+  expect(written.map(text => text.match(/\n/g)?.length)).toEqual([2])
+})

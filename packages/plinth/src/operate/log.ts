@@ -78,7 +78,7 @@ const timestamps = (clock: Clock): (() => string) => {
  * `logger`, `event` and `message`; secrets in fields are redacted, errors are written with stack and causes. A file
  * that cannot be written is reported on stderr as `log.file_failed`, and lines that nobody reads are dropped and
  * counted as `log.dropped`: the server goes on without its log. The lines of one turn of the event loop are written
- * together at its end; a process that is killed with SIGKILL loses those of its last turn.
+ * together at its end, a critical one at once; a process that is killed with SIGKILL loses those of its last turn.
  *
  * @example
  * const log = createLogger({ level: 'debug', format: 'json' })
@@ -128,6 +128,7 @@ export const createLogger = (options: LoggerOptions = {}): RootLogger => {
       if (!root.isLevelEnabled(line)) return
       const safe = redactText(event)
       root[line]({ logger: name, event: safe, message: safe, ...bound, ...prepare(fields) })
+      if (line === 'critical') batch.flush()
     }
     return {
       debug: at('debug'),
