@@ -44,8 +44,8 @@ it(`stays quick with ${ENDED} tasks that have ended and ${QUEUED} that wait`, as
     await many.add(aTask(`q${n}`, { owner: `owner ${n % 50}`, expiresAt: LATER }), ROOMY)
 
   const [before, after] = [await measure(few), await measure(many)]
+  // Reading all of them takes far longer; how much longer it takes at all, `bench/tasks.ts` tells.
   for (const name of ['poll', 'claim', 'renew', 'expire'] as const)
-    // Reading all of them takes far longer; how much longer it takes at all, `bench/tasks.ts` tells.
     expect([name, after[name]]).toEqual([name, expect.toSatisfy((ms: number) => ms < 30 * before[name] + 5)])
 
   const full = statSync(file).size
