@@ -1,8 +1,17 @@
 /** The form of the file. Its number stands in the file, so that a later one can change it. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
+
+/** Counted as they change: to count many thousand takes as long as reading them. */
+const STATES = ['queued', 'running', 'input_required', 'completed', 'failed', 'cancelled'] as const
+
+const stateOf = (task: 'NEW' | 'OLD'): string =>
+  `CASE WHEN ${task}.status <> 'working' THEN ${task}.status WHEN ${task}.worker IS NULL THEN 'queued' ELSE 'running' END`
+
+const counted = (task: 'NEW' | 'OLD', by: string): string =>
+  `UPDATE tally SET n = n ${by} WHERE state = ${stateOf(task)};`
 
 export const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS tasks (
+  CREATE TABLE tasks (
     id TEXT PRIMARY KEY,
     owner TEXT NOT NULL,
     status TEXT NOT NULL,
@@ -21,13 +30,19 @@ export const SCHEMA = `
     progress TEXT NOT NULL,
     end TEXT
   ) STRICT, WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS queue ON tasks (rank, createdAt, expiresAt) WHERE status = 'working' AND worker IS NULL;
-  CREATE INDEX IF NOT EXISTS running ON tasks (worker, leaseUntil, rank) WHERE worker IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS open ON tasks (owner, rank) WHERE status IN ('working', 'input_required');
-  CREATE INDEX IF NOT EXISTS expiry ON tasks (expiresAt);
-  CREATE INDEX IF NOT EXISTS age ON tasks (createdAt);
-  CREATE INDEX IF NOT EXISTS age_of_owner ON tasks (owner, createdAt);
-  CREATE INDEX IF NOT EXISTS age_of_status ON tasks (status, createdAt);
+  CREATE INDEX queue ON tasks (rank, createdAt, expiresAt) WHERE status = 'working' AND worker IS NULL;
+  CREATE INDEX running ON tasks (worker, leaseUntil, rank) WHERE worker IS NOT NULL;
+  CREATE INDEX open ON tasks (owner, rank) WHERE status IN ('working', 'input_required');
+  CREATE INDEX expiry ON tasks (expiresAt);
+  CREATE INDEX age ON tasks (createdAt);
+  CREATE INDEX age_of_owner ON tasks (owner, createdAt);
+  CREATE INDEX age_of_status ON tasks (status, createdAt);
+  CREATE TABLE tally (state TEXT PRIMARY KEY, n INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  INSERT INTO tally VALUES ${STATES.map(state => `('${state}', 0)`).join(', ')};
+  CREATE TRIGGER counts_new AFTER INSERT ON tasks BEGIN ${counted('NEW', '+ 1')} END;
+  CREATE TRIGGER counts_gone AFTER DELETE ON tasks BEGIN ${counted('OLD', '- 1')} END;
+  CREATE TRIGGER counts_changed AFTER UPDATE OF status, worker ON tasks WHEN ${stateOf('OLD')} <> ${stateOf('NEW')}
+    BEGIN ${counted('OLD', '- 1')} ${counted('NEW', '+ 1')} END;
 `
 
 /** Which index serves is said: the planner, which knows nothing of how many tasks wait, may take one that is far longer. */
@@ -58,10 +73,10 @@ export const STATEMENTS = {
   listOwner: list('owner = :owner'),
   listStatus: list('status = :status'),
   listBoth: list('owner = :owner', 'status = :status'),
-  byStatus: 'SELECT status, count(*) AS n FROM tasks INDEXED BY age_of_status GROUP BY status',
-  pages: `SELECT (page_count - freelist_count) * page_size AS n
+  tally: 'SELECT state, n FROM tally',
+  size: `SELECT (page_count - freelist_count) * page_size AS n
     FROM pragma_page_count, pragma_freelist_count, pragma_page_size`,
-  total: 'SELECT count(*) AS n FROM tasks INDEXED BY expiry',
+  total: 'SELECT sum(n) AS n FROM tally',
   open: `SELECT count(*) AS n FROM tasks INDEXED BY open WHERE owner = ? AND status IN ('working', 'input_required')`,
   insert: `INSERT INTO tasks
     (id, owner, status, repeatable, createdAt, updatedAt, expiresAt, attempt, worker, leaseUntil, version, rank,
@@ -80,6 +95,4 @@ export const STATEMENTS = {
   lapsed: 'SELECT * FROM tasks INDEXED BY running WHERE worker IS NOT NULL AND leaseUntil <= ? LIMIT ?',
   expire: `DELETE FROM tasks WHERE id IN (SELECT id FROM tasks INDEXED BY expiry WHERE expiresAt <= ? ORDER BY expiresAt LIMIT ?)
     RETURNING id`,
-  queued: `SELECT count(*) AS n FROM tasks INDEXED BY queue WHERE ${QUEUED}`,
-  running: 'SELECT count(*) AS n FROM tasks INDEXED BY running WHERE worker IS NOT NULL',
 } as const

@@ -19,6 +19,8 @@ const BUSY_TIMEOUT_MS = 5_000
 const NEWEST = { createdAt: Number.MAX_SAFE_INTEGER, id: '' }
 /** What the log may hold on to when it was longer once. */
 const LOG_LIMIT_BYTES = 4 * 1024 * 1024
+/** Read in place: what one connection has cached, a change through the other would make it read again. */
+const MAPPED_BYTES = 256 * 1024 * 1024
 
 const optional = <T>(value: T | null): T | undefined => (value === null ? undefined : value)
 
@@ -57,8 +59,22 @@ const changeable = ({ owner: _, repeatable: _r, createdAt: _c, outline: _o, ...t
 const connect = (file: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
   database.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};
-    PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}`)
+    PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}; PRAGMA mmap_size = ${MAPPED_BYTES}`)
   return database
+}
+
+const versionOf = (database: DatabaseSync): number =>
+  Number(database.prepare('PRAGMA user_version').get()?.user_version)
+
+const begin = (database: DatabaseSync, file: string): void => {
+  if (versionOf(database) === SCHEMA_VERSION) return
+  database.exec('BEGIN IMMEDIATE')
+  // Looked at again: another process may have begun the file meanwhile.
+  const version = versionOf(database)
+  if (version !== 0 && version !== SCHEMA_VERSION)
+    throw new Error(`${file} was written by another version of Plinth: use that one, or another file`)
+  if (version === 0) database.exec(`${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION};`)
+  database.exec('COMMIT')
 }
 
 const prepare = (database: DatabaseSync): Statements =>
@@ -71,10 +87,7 @@ const open = (file: string) => {
   const mask = process.umask(0o077)
   try {
     const database = connect(file, 'FULL')
-    const version = Number(database.prepare('PRAGMA user_version').get()?.user_version)
-    if (version !== 0 && version !== SCHEMA_VERSION)
-      throw new Error(`${file} was written by another version of Plinth: use that one, or another file`)
-    database.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`)
+    begin(database, file)
     // Progress and leases may be lost with the power: they are told anew. So nobody waits for the disk for them.
     const relaxed = connect(file, 'NORMAL')
     return { database, relaxed, statements: prepare(database), quick: prepare(relaxed) }
@@ -100,7 +113,7 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
     opened ??= open(file)
     return opened
   }
-  const count = (name: 'total' | 'queued' | 'running' | 'pages'): number => Number(db().quick[name].get()?.n)
+  const size = (): number => Number(db().quick.size.get()?.n)
 
   const told = (row: Row | undefined): TaskRecord | undefined => {
     if (!row) return undefined
@@ -113,7 +126,7 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
     const { statements } = db()
     if (Number(statements.open.get(task.owner)?.n) >= limits.perOwner) return 'perOwner'
     if (Number(statements.total.get()?.n) >= limits.total) return 'total'
-    if (count('pages') >= limits.bytes) return 'bytes'
+    if (size() >= limits.bytes) return 'bytes'
     const { owner, createdAt, outline } = task
     statements.insert.run({
       ...changeable(task),
@@ -184,20 +197,20 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
     async tally() {
       const counts = new Map(
         db()
-          .quick.byStatus.all()
-          .map(({ status, n }) => [status, Number(n)]),
+          .quick.tally.all()
+          .map(({ state, n }) => [state, Number(n)]),
       )
-      const of = (status: TaskStatus) => counts.get(status) ?? 0
+      const of = (state: string) => counts.get(state) ?? 0
       return {
-        queued: count('queued'),
-        running: count('running'),
+        queued: of('queued'),
+        running: of('running'),
         waiting: of('input_required'),
         completed: of('completed'),
         failed: of('failed'),
         cancelled: of('cancelled'),
       } satisfies TaskTally
     },
-    size: async () => count('pages'),
+    size: async () => size(),
     watch: listener => listeners.add(listener),
     async close() {
       opened?.relaxed.close()
