@@ -6,7 +6,16 @@ import { startBrowser, violationsIn } from './browser.fixtures.ts'
 
 const { describe, it } = needs('chromium')
 
-const VIEWS = ['overview', 'tools', 'tools/order', 'tools/flaky', 'activity', 'configuration']
+const VIEWS = [
+  'overview',
+  'tools',
+  'tools/order',
+  'tools/flaky',
+  'tools/haul',
+  'tasks',
+  'activity',
+  'configuration',
+]
 
 /** What has the focus, in words. */
 const focused = (page: Page): Promise<unknown> =>

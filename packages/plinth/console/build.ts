@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url)
 const LIBRARIES = ['preact', '@preact/signals', '@preact/signals-core', 'uplot'] as const
 const STYLES = [
   require.resolve('uplot/dist/uPlot.min.css'),
-  ...['base', 'frame', 'parts', 'controls', 'tables', 'overview', 'tool', 'activity'].map(name =>
+  ...['base', 'frame', 'parts', 'controls', 'tables', 'overview', 'tool', 'tasks', 'activity'].map(name =>
     join(folder, 'styles', `${name}.css`),
   ),
 ]

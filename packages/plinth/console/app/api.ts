@@ -31,14 +31,23 @@ export const failureOf = async (response: Response): Promise<ApiFailure> => {
 export const headers = (): Record<string, string> => authorization(operatorCredential.value)
 
 /**
- * Asks the operator API.
+ * Asks the API.
  *
+ * @param credential whose answer is wanted. Default: the operator's.
  * @throws ApiFailure when it refuses
  */
-export const ask = async <T>(method: 'GET' | 'POST', path: string, body?: unknown): Promise<T> => {
+export const ask = async <T>(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  credential: string | undefined = operatorCredential.value,
+): Promise<T> => {
   const response = await fetch(urlOf(path), {
     method,
-    headers: { ...headers(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+    headers: {
+      ...authorization(credential),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     cache: 'no-store',
     credentials: 'omit',

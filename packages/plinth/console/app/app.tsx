@@ -8,16 +8,20 @@ import { ActivityView } from './views/activity.tsx'
 import { ConfigurationView } from './views/configuration.tsx'
 import { OverviewView } from './views/overview.tsx'
 import { SignIn } from './views/sign-in.tsx'
+import { TaskView } from './views/task.tsx'
+import { TasksView } from './views/tasks.tsx'
 import { ToolView } from './views/tool.tsx'
 import { ToolsView } from './views/tools.tsx'
 
 const Current = () => {
-  const { view, tool } = route.value
+  const { view, item } = route.value
   switch (view) {
     case 'overview':
       return <OverviewView />
     case 'tools':
-      return tool === undefined ? <ToolsView /> : <ToolView key={tool} name={tool} />
+      return item === undefined ? <ToolsView /> : <ToolView key={item} name={item} />
+    case 'tasks':
+      return item === undefined ? <TasksView /> : <TaskView key={item} id={item} />
     case 'activity':
       return <ActivityView />
     case 'configuration':
@@ -41,10 +45,13 @@ const Lost = () => {
   )
 }
 
+/** Long enough to read it twice. */
+const TOAST_MS = 8_000
+
 const Frame = () => {
   const main = useRef<HTMLElement>(null)
-  const { view, tool } = route.value
-  const place = `${view}/${tool ?? ''}`
+  const { view, item } = route.value
+  const place = `${view}/${item ?? ''}`
   const shown = useRef(place)
   useEffect(() => {
     if (shown.current === place) return
@@ -52,6 +59,14 @@ const Frame = () => {
     main.current?.querySelector('h1')?.focus()
     scrollTo(0, 0)
   }, [place])
+  const said = announcement.value
+  useEffect(() => {
+    if (said === '') return
+    const timer = setTimeout(() => {
+      announcement.value = ''
+    }, TOAST_MS)
+    return () => clearTimeout(timer)
+  }, [said])
   return (
     <>
       <button type="button" class="skip" onClick={() => main.current?.querySelector('h1')?.focus()}>
@@ -63,8 +78,8 @@ const Frame = () => {
         <Lost />
         {server.value ? <Current /> : <p class="quiet">Connecting to the server ...</p>}
       </main>
-      <div role="status" class="unseen">
-        {announcement.value}
+      <div role="status" class="toast">
+        {said}
       </div>
     </>
   )

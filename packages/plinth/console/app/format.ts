@@ -22,12 +22,19 @@ export const span = (seconds: number): string => {
   return minutes > 0 ? `${minutes} min` : `${Math.floor(seconds)} s`
 }
 
-export const bytes = (value: number): string =>
-  value < 2 ** 30 ? `${rounded.format(value / 2 ** 20)} MiB` : `${rounded.format(value / 2 ** 30)} GiB`
+export const bytes = (value: number): string => {
+  if (value < 2 ** 20) return `${rounded.format(value / 2 ** 10)} KiB`
+  return value < 2 ** 30 ? `${rounded.format(value / 2 ** 20)} MiB` : `${rounded.format(value / 2 ** 30)} GiB`
+}
 
 export const percent = (share: number): string => `${rounded.format(share * 100)} %`
 
 const clock = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 
-/** The time of day, as the browser's clock has it. */
-export const time = (at: number | string): string => clock.format(new Date(at))
+/** The time of day, as the browser's clock has it; with the day, unless that is today. */
+export const time = (at: number | string, now: Date = new Date()): string => {
+  const then = new Date(at)
+  const isToday = then.toDateString() === now.toDateString()
+  return isToday ? clock.format(then) : `${day.format(then)}, ${clock.format(then)}`
+}

@@ -3,6 +3,7 @@ import { ApiFailure, failureOf, headers, messageOf, urlOf } from './api.ts'
 import { operatorCredential } from './credential.ts'
 import { readEvents } from './sse.ts'
 import { forget, receive, refresh, refreshTools } from './state.ts'
+import { forgetTasks, isRoutine, taskChanged } from './tasks.ts'
 
 /** How the page stands to the server. */
 export type Connection =
@@ -34,6 +35,11 @@ const TYPES = [
   'security.refused',
   'config.reloaded',
   'operator.action',
+  'task.created',
+  'task.status',
+  'task.finished',
+  'task.recovered',
+  'task.expired',
 ]
 /** The server says every five seconds that it is there. */
 const SILENCE_MS = 20_000
@@ -67,7 +73,8 @@ const listen = async (signal: AbortSignal): Promise<void> => {
       timer = setTimeout(tooSilent, SILENCE_MS)
     }
     for await (const { type, data } of readEvents(response.body, heard)) {
-      receive(type, data)
+      if (type.startsWith('task.')) taskChanged()
+      if (calls || !isRoutine(type, data)) receive(type, data)
       if (['health', 'breaker.changed', 'operator.action'].includes(type)) void refreshTools().catch(() => {})
     }
     throw new Error('The server has ended the connection')
@@ -126,6 +133,7 @@ export const signIn = (credential: string): void => {
 export const signOut = (): void => {
   operatorCredential.value = undefined
   forget()
+  forgetTasks()
   connect()
 }
 

@@ -40,6 +40,8 @@ export type Outcome =
       readonly questions: Readonly<Record<string, Question>>
       readonly state: string
     }
+  /** It goes on without its caller. */
+  | { readonly kind: 'task'; readonly id: string }
 
 export interface ContentBlock {
   readonly type: string
@@ -56,6 +58,8 @@ export interface Progress {
 }
 
 export interface CallOptions {
+  /** Whether it may become a task. */
+  readonly asTask: boolean
   readonly correlationId: string
   readonly answers?: Readonly<Record<string, Answer>>
   readonly state?: string
@@ -70,6 +74,7 @@ interface Message {
     readonly resultType?: string
     readonly inputRequests?: Readonly<Record<string, Question>>
     readonly requestState?: string
+    readonly taskId?: string
     readonly content?: readonly ContentBlock[]
     readonly structuredContent?: unknown
     readonly isError?: boolean
@@ -82,7 +87,8 @@ const textIn = (content: readonly ContentBlock[]): string => content.map(({ text
 
 const outcomeOf = ({ result, error }: Message): Outcome => {
   if (error) return { kind: 'failed', failure: { code: 'REFUSED', ...error.data, message: error.message } }
-  const { content = [], structuredContent, inputRequests, requestState } = result ?? {}
+  const { content = [], structuredContent, inputRequests, requestState, taskId } = result ?? {}
+  if (taskId !== undefined) return { kind: 'task', id: taskId }
   if (inputRequests && requestState !== undefined)
     return { kind: 'asks', questions: inputRequests, state: requestState }
   if (result?.isError)
@@ -117,7 +123,10 @@ const paramsOf = (tool: Tool, args: Readonly<Record<string, unknown>>, options: 
   _meta: {
     [`${META}/protocolVersion`]: VERSION,
     [`${META}/clientInfo`]: { name: 'plinth-console', version: '1' },
-    [`${META}/clientCapabilities`]: { elicitation: { form: {}, url: {} } },
+    [`${META}/clientCapabilities`]: {
+      elicitation: { form: {}, url: {} },
+      ...(options.asTask ? { extensions: { [`${META}/tasks`]: {} } } : {}),
+    },
     'dev.plinth/correlation-id': options.correlationId,
     progressToken: options.correlationId,
   },

@@ -1,13 +1,13 @@
 import { signal } from '@preact/signals'
 
-export const VIEWS = ['overview', 'tools', 'activity', 'configuration'] as const
+export const VIEWS = ['overview', 'tools', 'tasks', 'activity', 'configuration'] as const
 
 export type View = (typeof VIEWS)[number]
 
-/** Where the page is: `#/tools/ping` is the tool `ping`. */
+/** Where the page is: `#/tools/ping` is the tool `ping`, `#/tasks/x` the task of the id `x`. */
 export interface Route {
   readonly view: View
-  readonly tool: string | undefined
+  readonly item: string | undefined
 }
 
 const isView = (text: string): text is View => (VIEWS as readonly string[]).includes(text)
@@ -22,9 +22,9 @@ const decoded = (text: string): string => {
 }
 
 export const routeIn = (hash: string): Route => {
-  const [view = '', tool] = hash.replace(/^#\//, '').split('/')
-  if (!isView(view)) return { view: 'overview', tool: undefined }
-  return { view, tool: view === 'tools' && tool ? decoded(tool) : undefined }
+  const [view = '', item] = hash.replace(/^#\//, '').split('/')
+  if (!isView(view)) return { view: 'overview', item: undefined }
+  return { view, item: (view === 'tools' || view === 'tasks') && item ? decoded(item) : undefined }
 }
 
 export const route = signal(routeIn(location.hash))
@@ -33,5 +33,5 @@ addEventListener('hashchange', () => {
   route.value = routeIn(location.hash)
 })
 
-export const linkTo = (view: View, tool?: string): string =>
-  tool === undefined ? `#/${view}` : `#/${view}/${encodeURIComponent(tool)}`
+export const linkTo = (view: View, item?: string): string =>
+  item === undefined ? `#/${view}` : `#/${view}/${encodeURIComponent(item)}`

@@ -21,7 +21,7 @@ export const logLines = signal<readonly Kept<LogLine>[]>([])
 /** Events that were left out because this page read too slowly. */
 export const dropped = signal(0)
 
-/** What was said last, for those who do not see what has changed. */
+/** What was said last of what this page did, for a while; it is read out too. */
 export const announcement = signal('')
 
 /** The last failures of each tool, the newest first. */

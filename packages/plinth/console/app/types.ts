@@ -28,6 +28,8 @@ export interface Health {
 export interface Server {
   readonly name: string
   readonly version: string
+  /** Whether calls may become tasks. */
+  readonly tasks: boolean
   readonly endpoints: Readonly<Record<string, string>>
 }
 
@@ -44,10 +46,32 @@ export interface Tool {
   readonly tags: readonly string[]
   readonly annotations?: { readonly readOnlyHint?: boolean; readonly destructiveHint?: boolean }
   readonly input_schema: Schema
+  readonly task: 'never' | 'optional' | 'required'
   readonly breaker?: 'closed' | 'open' | 'half_open'
   readonly breaker_held?: boolean
   readonly command?: string
   readonly installed?: boolean
+}
+
+export type TaskStatus = 'working' | 'input_required' | 'completed' | 'failed' | 'cancelled'
+
+/** What `GET /tasks` says of each. */
+export interface Task {
+  readonly id: string
+  readonly tool: string
+  readonly status: TaskStatus
+  readonly running: boolean
+  readonly attempt: number
+  /** There where it is the viewer's own. */
+  readonly message?: string
+  readonly created_at: string
+  readonly updated_at: string
+  readonly expires_at: string
+  readonly poll_interval_sec: number
+  readonly correlation_id: string
+  readonly principal?: string
+  readonly tenant?: string
+  readonly own: boolean
 }
 
 /** What `GET /config` says. */

@@ -64,6 +64,7 @@ describe('GET /', () => {
       transport: 'http',
       tools: ['order', 'eu_quote'],
       enabled_tools: ['order'],
+      tasks: false,
       endpoints: {
         '/mcp': 'POST: the MCP endpoint',
         '/health': expect.stringContaining('GET: '),

@@ -14,10 +14,17 @@ const TONES = {
   cancelled: ['off', 'Cancelled'],
   input_required: ['info', 'Asked'],
   task: ['info', 'Task'],
+  queued: ['off', 'Queued'],
+  running: ['info', 'Running'],
+  asks: ['warn', 'Asks'],
+  completed: ['off', 'Completed'],
+  failed: ['bad', 'Failed'],
 } as const
 
+export type BadgeStatus = keyof typeof TONES
+
 /** A state in a word and a colour; the word says it all. */
-export const Badge = ({ status, note }: { status: keyof typeof TONES; note?: string | undefined }) => {
+export const Badge = ({ status, note }: { status: BadgeStatus; note?: string | undefined }) => {
   const [tone, word] = TONES[status]
   return (
     <span class={`badge ${tone}`}>

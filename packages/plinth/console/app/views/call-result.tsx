@@ -1,41 +1,11 @@
 import { useEffect, useRef } from 'preact/hooks'
 import type { CallState, Calls } from '../call-state.ts'
-import type { ContentBlock, Failure } from '../mcp.ts'
-import { Json } from '../parts/json.tsx'
-import { Scroller } from '../parts/scroller.tsx'
+import { TaskBadge } from '../parts/task-badge.tsx'
+import { TaskProgress } from '../parts/task-progress.tsx'
+import { linkTo } from '../route.ts'
 import { CallerCredential } from './caller-credential.tsx'
+import { OutcomeView } from './outcome.tsx'
 import { Questions } from './questions.tsx'
-
-const Block = ({ block }: { block: ContentBlock }) =>
-  block.type === 'text' ? (
-    <Scroller class="code" label="Text of the result">
-      <pre>{block.text}</pre>
-    </Scroller>
-  ) : (
-    <Json
-      value={block.data === undefined ? block : { ...block, data: `${block.data.length} characters` }}
-      label={`A block of the type ${block.type}`}
-    />
-  )
-
-const Failed = ({ failure: { code, message, suggestion, errorId, data } }: { failure: Failure }) => (
-  <div class="notice bad">
-    <p>
-      <code>{code}</code> {message}
-    </p>
-    {data?.issues && (
-      <ul>
-        {data.issues.map(issue => (
-          <li key={`${issue.path} ${issue.message}`}>
-            {issue.path !== '' && <code>{issue.path}</code>} {issue.message}
-          </li>
-        ))}
-      </ul>
-    )}
-    {suggestion !== undefined && <p>{suggestion}</p>}
-    {errorId !== undefined && <p class="ids">Error {errorId}: see the log</p>}
-  </div>
-)
 
 const Running = ({ state }: { state: Extract<CallState, { kind: 'running' }> }) => (
   <div class="running">
@@ -52,34 +22,58 @@ const Running = ({ state }: { state: Extract<CallState, { kind: 'running' }> }) 
   </div>
 )
 
+const Task = ({ calls, state }: { calls: Calls; state: Extract<CallState, { kind: 'task' }> }) => {
+  const { task, problem } = state
+  const { questions } = task
+  return (
+    <>
+      <div class="running">
+        <TaskBadge task={task} />
+        <TaskProgress task={task} />
+        <button type="button" onClick={() => void calls.cancelTask()}>
+          Cancel
+        </button>
+      </div>
+      {questions && (
+        <Questions
+          key={Object.keys(questions).join()}
+          questions={questions}
+          onAnswers={answers => void calls.answerTask(answers)}
+        />
+      )}
+      {problem !== undefined && (
+        <p class="notice bad" role="alert">
+          {problem}
+        </p>
+      )}
+      <p class="quiet">
+        It goes on without this page: see <a href={linkTo('tasks', task.id)}>the task</a>.
+      </p>
+    </>
+  )
+}
+
 const Ended = ({ calls, state }: { calls: Calls; state: Extract<CallState, { kind: 'ended' }> }) => {
   const { outcome } = state
-  switch (outcome.kind) {
-    case 'failed':
-      return <Failed failure={outcome.failure} />
-    case 'asks':
-      return <Questions calls={calls} questions={outcome.questions} token={outcome.state} />
-    case 'done':
-      return outcome.structured === undefined ? (
-        outcome.content.map((block, index) => <Block key={index} block={block} />)
-      ) : (
-        <Json value={outcome.structured} label="Structured result" />
-      )
-  }
+  if (outcome.kind !== 'asks') return <OutcomeView outcome={outcome} />
+  const { questions, state: token } = outcome
+  return <Questions questions={questions} onAnswers={answers => void calls.answer(answers, token)} />
 }
 
 const TITLES = { done: 'Result', failed: 'Failed', asks: 'The tool asks' } as const
 
 const titleOf = (state: CallState): string => {
   if (state.kind === 'ended') return TITLES[state.outcome.kind]
+  if (state.kind === 'task') return state.task.questions ? 'The task asks' : 'Runs as a task'
   return state.kind === 'running' ? 'Running' : 'Not run'
 }
 
-/** What comes of a call, while it runs and after; gets the focus when it has ended. */
+/** What comes of a call, while it runs and after; gets the focus when it has ended, or asks. */
 export const CallResult = ({ calls }: { calls: Calls }) => {
   const state = calls.state.value
   const heading = useRef<HTMLHeadingElement>(null)
-  const isOver = state.kind === 'ended' || state.kind === 'broken'
+  const isWaiting = state.kind === 'task' && state.task.questions !== undefined
+  const isOver = state.kind === 'ended' || state.kind === 'broken' || isWaiting
   useEffect(() => {
     if (isOver) heading.current?.focus()
   }, [isOver])
@@ -90,6 +84,7 @@ export const CallResult = ({ calls }: { calls: Calls }) => {
         {titleOf(state)}
       </h3>
       {state.kind === 'running' && <Running state={state} />}
+      {state.kind === 'task' && <Task calls={calls} state={state} />}
       {state.kind === 'ended' && (
         <>
           <Ended calls={calls} state={state} />

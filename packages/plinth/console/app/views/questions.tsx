@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'preact/hooks'
-import type { Calls } from '../call-state.ts'
 import { type Draft, type Field, fieldsOf, initialDraft } from '../fields.ts'
 import type { Answer, Question } from '../mcp.ts'
 import { FieldInput } from '../parts/field-input.tsx'
@@ -32,13 +31,12 @@ const Page = ({ address }: { address: string | undefined }) =>
     </p>
   )
 
-/** Asks what the tool asks, and calls it again with the answers. */
+/** Asks what a tool asks. */
 export const Questions = (props: {
-  readonly calls: Calls
   readonly questions: Readonly<Record<string, Question>>
-  readonly token: string
+  readonly onAnswers: (answers: Readonly<Record<string, Answer>>) => void
 }) => {
-  const { calls, questions, token } = props
+  const { questions, onAnswers } = props
   const asked = useMemo(
     () =>
       Object.entries(questions).map(
@@ -64,11 +62,11 @@ export const Questions = (props: {
       const content = read.find(each => each.key === key)?.values ?? {}
       return [key, { action: 'accept', ...(question.params.mode === 'url' ? {} : { content }) }]
     })
-    void calls.answer(Object.fromEntries(answers), token)
+    onAnswers(Object.fromEntries(answers))
   }
 
   const decline = (): void => {
-    void calls.answer(Object.fromEntries(asked.map(({ key }) => [key, { action: 'decline' }])), token)
+    onAnswers(Object.fromEntries(asked.map(({ key }) => [key, { action: 'decline' }])))
   }
 
   return (

@@ -1,8 +1,9 @@
-import { useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { createCalls } from '../call-state.ts'
 import { type Draft, fieldsOf, initialDraft } from '../fields.ts'
 import { FieldInput } from '../parts/field-input.tsx'
 import { readDraft } from '../read-draft.ts'
+import { server } from '../state.ts'
 import type { Tool } from '../types.ts'
 import { CallResult } from './call-result.tsx'
 import { useConfirmation } from './confirm.tsx'
@@ -36,6 +37,23 @@ const JSON_FIELD = {
 const mayDestroy = ({ annotations = {} }: Tool): boolean =>
   annotations.readOnlyHint !== true && annotations.destructiveHint !== false
 
+interface AsTaskProps {
+  readonly tool: Tool
+  readonly wanted: boolean
+  readonly onChange: (wanted: boolean) => void
+}
+
+const AsTask = ({ tool: { task }, wanted, onChange }: AsTaskProps) => {
+  if (!server.value?.tasks || task === 'never') return null
+  if (task === 'required') return <p class="quiet">Calls of this tool run as tasks.</p>
+  return (
+    <label class="check">
+      <input type="checkbox" checked={wanted} onChange={event => onChange(event.currentTarget.checked)} />
+      Run as a task, which goes on without this page
+    </label>
+  )
+}
+
 export const RunTool = ({ tool }: { tool: Tool }) => {
   // The tool is told anew every few seconds; its form stays what it is.
   const schema = JSON.stringify(tool.input_schema)
@@ -44,7 +62,9 @@ export const RunTool = ({ tool }: { tool: Tool }) => {
   const [draft, setDraft] = useState<Draft>(() => initialDraft(fields))
   const [json, setJson] = useState<string | undefined>(undefined)
   const [problems, setProblems] = useState<Problems>({})
-  const [confirm, dialog] = useConfirmation()
+  const [wantsTask, setWantsTask] = useState(false)
+  const [confirm, dialog] = useConfirmation({ yes: 'Run it', no: 'Cancel' })
+  useEffect(() => calls.leave, [calls])
   const isRunning = calls.state.value.kind === 'running'
 
   const submit = async (event: Event): Promise<void> => {
@@ -54,7 +74,7 @@ export const RunTool = ({ tool }: { tool: Tool }) => {
     const [first] = Object.keys(read.problems)
     if (first !== undefined) return document.getElementById(`run-${first}`)?.focus()
     if (mayDestroy(tool) && !(await confirm(`${tool.name} may change or destroy something. Run it?`))) return
-    await calls.run(read.values)
+    await calls.run(read.values, tool.task === 'required' || wantsTask)
   }
 
   const toggleJson = (): void => {
@@ -82,6 +102,7 @@ export const RunTool = ({ tool }: { tool: Tool }) => {
               }
             />
           ))}
+          <AsTask tool={tool} wanted={wantsTask} onChange={setWantsTask} />
           <div class="buttons">
             <button type="submit" class="primary" disabled={isRunning || !tool.enabled}>
               {isRunning ? 'Running ...' : 'Run'}

@@ -39,6 +39,7 @@ export const schemas = {
     transport: text(),
     tools: list(text()),
     enabled_tools: list(text()),
+    tasks: { ...bool, description: 'Whether calls may become tasks' },
     endpoints: record(text()),
   }),
   Health: object(

@@ -38,6 +38,7 @@ export const serverRoutes = (parts: ApiParts, all: () => readonly Route[]): read
           transport,
           tools: tools.map(tool => tool.name),
           enabled_tools: tools.filter(({ enabled }) => enabled).map(tool => tool.name),
+          tasks: runtime.tasks !== undefined,
           endpoints: {
             [path]: 'POST: the MCP endpoint',
             ...Object.fromEntries(endpoints),

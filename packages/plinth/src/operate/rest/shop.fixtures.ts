@@ -9,8 +9,8 @@ import { memoryTasks } from '../../tasks/index.ts'
 
 /** A server for tests of the REST API: what its tools do is what a caller over REST may come across. */
 const make = () => {
-  const tasks = { store: memoryTasks(), pollIntervalMs: 100 }
-  const server = new Plinth({ name: 'shop', version: '1.2.3', tasks })
+  const tasks = process.env.SHOP_TASKS !== 'off' && { store: memoryTasks(), pollIntervalMs: 100 }
+  const server = new Plinth({ name: 'shop', version: '1.2.3', ...(tasks && { tasks }) })
   const flaky = circuitBreaker({ threshold: 2 })
   server.tool(
     'order',
