@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { checkPages } from './check-pages.ts'
+import { readExamples } from './examples.ts'
 import { readPage } from './page.ts'
+import { statementsOf } from './statements.ts'
 
 const repository = join(import.meta.dirname, '../..')
 const fence = '```'
@@ -95,5 +97,22 @@ describe('checkPages', () => {
         'docs/page.md:45: does not run: ended with 1',
       ].sort(),
     )
+  })
+
+  it('tells where examples in doc comments are wrong', { timeout: 60_000 }, async () => {
+    const checkExamples = (...lines: string[]) => {
+      const text = lines.map(line => `/** @example ${line} */`).join('\n')
+      const pages = [readExamples('src/a.ts', text, () => '')]
+      return checkPages(repository, [], {
+        pages,
+        context: statementsOf("import { clamp } from 'plinth/config'\nimport { inspect } from 'node:util'"),
+      })
+    }
+    expect(await checkExamples('clamp(7, [1, 3]) // 3', 'clamp(7)')).toEqual([
+      expect.stringMatching(/^src\/a.ts:2: error TS/),
+    ])
+    expect(await checkExamples('clamp(7, [1, 3]) // 3', 'clamp(7, [1, 3]) // 4')).toEqual([
+      'src/a.ts:2: prints\n3\nand not\n4',
+    ])
   })
 })

@@ -7,6 +7,7 @@ import { folderOf, isRepositoryFile, modulesOf } from './modules.ts'
 import { createNameCheck } from './names.ts'
 import type { Page } from './page.ts'
 import { createProject } from './project.ts'
+import type { Examples } from './read-sources.ts'
 import { createShellCheck } from './shell.ts'
 import { typeCheck } from './type-check.ts'
 
@@ -29,9 +30,20 @@ const otherFiles = ({ path, blocks }: Page): [string, string][] =>
       : [[`${folderOf(path)}/${title}`, code]],
   )
 
-/** Checks pages, and says what is wrong with them. Nothing is executed before everything else is right. */
-export const checkPages = async (repository: string, pages: readonly Page[]): Promise<string[]> => {
-  const parts = pages.map(page => modulesOf(page))
+/**
+ * Checks pages, and examples in doc comments, and says what is wrong with them. Nothing is executed before everything
+ * else is right.
+ */
+export const checkPages = async (
+  repository: string,
+  documents: readonly Page[],
+  examples: Examples = { pages: [], context: [] },
+): Promise<string[]> => {
+  const parts = [
+    ...documents.map(page => modulesOf(page)),
+    ...examples.pages.map(page => modulesOf(page, examples.context)),
+  ]
+  const pages = [...documents, ...examples.pages]
   const modules = parts.flatMap(each => each.modules)
   const sources = modules.map(({ file, code }): [string, string] => [file, code])
   using project = createProject(new Map([...pages.flatMap(otherFiles), ...sources]))

@@ -14,7 +14,7 @@ export const createModuleQueue = (folder: string) => {
     stop,
     async run(path: string): Promise<Ran> {
       child ??= fork(join(import.meta.dirname, 'module-runner.ts'), {
-        execArgv: [],
+        execArgv: ['--conditions=plinth-source'],
         env: environmentOf(folder),
         stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       })

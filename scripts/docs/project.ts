@@ -11,6 +11,8 @@ const compilerOptions = {
   lib: ['es2024', 'esnext.disposable'],
   module: 'nodenext',
   moduleDetection: 'force',
+  // For examples of servers, which import the platform as one that is in this repository.
+  customConditions: ['plinth-source'],
   types: ['node'],
   strict: true,
   exactOptionalPropertyTypes: true,

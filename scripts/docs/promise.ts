@@ -7,8 +7,9 @@ const promiseOf = ({ output, code }: Block): string | undefined => {
   return lines.length === 0 ? undefined : lines.join('\n')
 }
 
-/** How text is broken into lines is nobody's promise. */
-const words = (text: string): string => text.trim().replaceAll(/\s+/g, ' ')
+/** How text is broken into lines is nobody's promise, nor whether there is room within brackets. */
+const words = (text: string): string =>
+  text.trim().replaceAll(/\s+/g, ' ').replaceAll('[ ', '[').replaceAll(' ]', ']')
 
 /** Three dots stand for what is different each time. */
 const keeps = (promise: string, output: string): boolean => {

@@ -4,7 +4,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 
 /** Longer than anything on a page needs, on a busy machine. */
-export const TIMEOUT_MS = 20_000
+export const TIMEOUT_MS = 60_000
 
 /** What came of running something. */
 export interface Ran {

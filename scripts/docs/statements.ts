@@ -56,7 +56,7 @@ const splitImport = (node: ESTree.ImportDeclaration, code: string): Statement[] 
  * @throws SyntaxError
  */
 export const statementsOf = (code: string): Statement[] => {
-  const { program, errors } = parseSync('block.ts', code)
+  const { program, errors } = parseSync('block.ts', code, { sourceType: 'module' })
   const [error] = errors
   if (error) throw new SyntaxError(error.message)
   return program.body.flatMap(node =>

@@ -16,7 +16,8 @@ const known = new Map<string, number>()
  *
  * @returns forgets them again
  * @example
- * const forget = rememberSecrets([apiKey])
+ * const forget = rememberSecrets(['correct-horse-battery'])
+ * forget()
  */
 export const rememberSecrets = (values: Iterable<string>): (() => void) => {
   const mine = [...new Set(values)].filter(({ length }) => length >= MIN_LENGTH)

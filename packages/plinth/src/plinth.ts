@@ -69,8 +69,8 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * @example
    * const forecast = server.tool(
    *   'forecast',
-   *   { description: 'Highs for a city', input: z.object({ city: z.string() }) },
-   *   ({ city }, ctx) => ctx.deps.weather.highs(city),
+   *   { description: 'The weather in a city', input: z.object({ city: z.string() }) },
+   *   ({ city }) => `Sunny in ${city}`,
    * )
    * forecast.disable()
    */
@@ -86,8 +86,9 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * Declares a resource, or a template when the URI holds variables. See {@link resource}.
    *
    * @example
-   * server.resource('notes://all', { mimeType: 'text/plain' }, () => readNotes())
-   * server.resource('notes://{id}', {}, ({ id }) => readNote(id))
+   * const notes = new Map([['1', 'Buy milk']])
+   * server.resource('notes://all', { mimeType: 'application/json' }, () => [...notes.keys()])
+   * server.resource('notes://{id}', { mimeType: 'text/plain' }, ({ id }) => notes.get(id) ?? '')
    */
   resource<const Uri extends `${string}{${string}`>(
     uri: Uri,
@@ -144,8 +145,9 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * @throws TypeError when names could not be called with the prefix
    * @example
    * const alerts = new Plinth({ name: 'alerts' })
-   * alerts.tool('list', {}, () => listAlerts())
-   * server.mount(alerts, { prefix: 'alerts' }) // serves alerts_list
+   * alerts.tool('list', {}, () => 'No alerts')
+   * // Serves alerts_list.
+   * server.mount(alerts, { prefix: 'alerts' })
    */
   mount<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
     const { prefix, config } = options ?? {}
@@ -158,6 +160,8 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    * As {@link Plinth.mount}, of the module as it is now: what changes in it later does not show here.
    *
    * @example
+   * const alerts = new Plinth({ name: 'alerts' })
+   * alerts.tool('list', {}, () => 'No alerts')
    * server.import(alerts, { prefix: 'alerts' })
    */
   import<D, A, C extends Schema | undefined>(module: Plinth<D, A, C>, ...[options]: MountArguments<C>): this {
@@ -178,7 +182,7 @@ export class Plinth<Deps = object, Adds = unknown, Config extends Schema | undef
    *   ctx.log.info('done', { failed: failureIn(outcome) !== undefined })
    *   return outcome
    * })
-   * server.use('tools/call', limitCalls)
+   * server.use('tools/call', timeout(30_000))
    */
   use(...given: MiddlewareUse): this {
     for (const layer of layersOf(given)) this.#declarations.use(layer)

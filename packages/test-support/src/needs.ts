@@ -38,10 +38,12 @@ const program = (name: string): Need => ({ what: `the program ${name}`, present:
  *
  * @param wanted names of programs, or needs of another kind
  * @example
- * const { describe } = needs('nmap')
+ * ```ts norun
+ * const { describe, it } = needs('nmap')
  * describe('scan', () => {
  *   it('finds an open port', async () => {})
  * })
+ * ```
  */
 export const needs = (...wanted: (string | Need)[]): NeedyTests => {
   const absent = wanted

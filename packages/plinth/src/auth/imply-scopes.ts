@@ -17,7 +17,9 @@ const withImplied = (held: readonly string[], implied: ImpliedScopes): readonly 
  *
  * @throws TypeError when what is implied is no scope, or stands for all of them
  * @example
- * const verify = implyScopes({ 'alerts:admin': ['alerts:write'], 'alerts:write': ['alerts:read'] }, jwt({ ... }))
+ * const tokens = staticTokens([{ name: 'ci', token: 'c2VjcmV0LW9mLWNp', scopes: ['alerts:write'] }])
+ * const verify = implyScopes({ 'alerts:write': ['alerts:read'] }, tokens)
+ * await verify('Bearer c2VjcmV0LW9mLWNp') // { principal: { id: 'ci', scopes: ['alerts:write', 'alerts:read'] } }
  */
 export const implyScopes = (implied: ImpliedScopes, verify: VerifyCredential): VerifyCredential => {
   const wrong = Object.values(implied)

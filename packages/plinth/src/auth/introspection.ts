@@ -53,12 +53,14 @@ const judge = (claims: Claims, options: IntrospectionOptions, now: number): Verd
  *
  * @throws TypeError when an option makes no sense
  * @example
+ * ```ts norun
  * const verify = introspection({
  *   url: 'https://login.example.com/introspect',
  *   clientId: 'mcp-server',
  *   clientSecret: process.env.MCP_AUTH_CLIENT_SECRET ?? '',
  *   audience: 'https://mcp.example.com/mcp',
  * })
+ * ```
  */
 export const introspection = (options: IntrospectionOptions): VerifyCredential => {
   checkOptions(options)

@@ -14,7 +14,7 @@ import { enforce, type Known } from './enforce.ts'
  *
  * @throws TypeError when a scope could not be asked for
  * @example
- * server.tool('acknowledge', { use: [requireScopes('alerts:write')] }, () => acknowledge())
+ * server.tool('acknowledge', { use: [requireScopes('alerts:write')] }, () => 'Acknowledged')
  */
 export const requireScopes = (...scopes: readonly string[]): Middleware<Known> => {
   const wrong = scopes.find(scope => !isScope(scope) || scope === ALL_SCOPES)

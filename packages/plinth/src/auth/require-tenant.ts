@@ -18,7 +18,7 @@ const RULE = { scopes: [], roles: [], tenant: true } as const
  *
  * @example
  * const served = server.with(requireTenant())
- * served.tool('orders', {}, (_, ctx) => ordersOf(ctx.tenant))
+ * served.tool('orders', {}, (_, ctx) => `The orders of ${ctx.tenant}`)
  */
 export const requireTenant = (): Middleware<OfTenant> =>
   withRule<Middleware<OfTenant>>(async (ctx, next) => {

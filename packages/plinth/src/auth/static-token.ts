@@ -11,7 +11,7 @@ export const TOKEN_HOLDER = 'token'
  * @throws TypeError when the token is empty or short (an unset token means closed, not open), or holds a character that
  *   clients cannot send
  * @example
- * const verify = staticToken(process.env.MY_TOKEN ?? '')
+ * const verify = staticToken('c2VjcmV0LW9mLWNp')
  * verify('Bearer wrong-token') // { fault: 'wrong', ... }
  */
 export const staticToken = (token: string): VerifyCredential => {

@@ -41,8 +41,11 @@ export type TemplateEntry = Entry<TemplateDefinition> & { readonly template: Uri
  * The key in `_meta` under which a component's tags are published.
  *
  * @example
+ * server.tool('ping', { tags: ['network'] }, () => 'pong')
+ * const { client, close } = await connect(server)
  * const { tools } = await client.listTools()
- * const tags = tools[0]?._meta?.[TAGS_META_KEY]
+ * tools[0]?._meta?.[TAGS_META_KEY] // ['network']
+ * await close()
  */
 export const TAGS_META_KEY = 'dev.plinth/tags'
 

@@ -14,7 +14,12 @@ export type Piece = string | Literal
  * the input. No shell will see it, but make sure that the program itself takes it for nothing else than text.
  *
  * @example
- * args: ({ text }) => ['--', literal(text)]
+ * commandTool({
+ *   name: 'say',
+ *   command: 'echo',
+ *   input: z.object({ text: z.string() }),
+ *   args: ({ text }) => ['--', literal(text)],
+ * })
  */
 export const literal = (text: string): Literal => ({ literal: text })
 

@@ -71,8 +71,8 @@ const declare = (name: string, given: FlagSpec): Flag => {
  * @throws TypeError when a name is no flag's name, or it is not clear how a flag takes its value
  * @example
  * const allowed = flagAllowlist({ '-Pn': {}, '-p': { value: 'ports' }, '--max-rate': { value: 'int', min: 1, max: 100 } })
- * parseFreeArguments(['-Pn', '-p', '80,443'], allowed).values('-p')   // ['80,443']
- * parseFreeArguments(['-oN', 'file'], allowed)                        // throws ArgumentError: flag
+ * parseFreeArguments(['-Pn', '-p', '80,443'], allowed).values('-p') // ['80,443']
+ * parseFreeArguments(['-oN', 'file'], allowed) // throws ArgumentError: Flag "-oN" is not allowed
  */
 export const flagAllowlist = (flags: Flags): FlagAllowlist => {
   const declared = new Map(Object.entries(flags).map(([name, spec]) => [name, declare(name, spec)]))

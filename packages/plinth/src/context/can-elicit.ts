@@ -7,7 +7,9 @@ import { isCapable } from './question.ts'
  *
  * @param mode `form` for `ctx.elicit`, `url` for `ctx.elicitUrl`. Default `form`
  * @example
- * if (!canElicit(ctx)) throw new ToolError('This needs the consent of a person, and this client cannot ask for it')
+ * server.tool('erase', {}, (_, ctx) => {
+ *   if (!canElicit(ctx)) throw new ToolError('This needs the consent of a person, and this client cannot ask for it')
+ * })
  */
 export const canElicit = (ctx: Pick<Context, 'clientCapabilities'>, mode: 'form' | 'url' = 'form'): boolean =>
   isCapable({ method: 'elicitation/create', params: { mode } }, ctx.clientCapabilities)

@@ -5,7 +5,11 @@ import { CORRELATION_ID } from '../define/correlation-id.ts'
  * `.`, `:` or `-`. Anything else is replaced by a new one.
  *
  * @example
- * await client.callTool({ name: 'scan', _meta: { [CORRELATION_META_KEY]: traceId } })
+ * server.tool('scan', {}, (_, ctx) => ctx.correlationId)
+ * const { client, close } = await connect(server)
+ * const { content } = await client.callTool({ name: 'scan', _meta: { [CORRELATION_META_KEY]: 'order-42' } })
+ * content // [{ type: 'text', text: 'order-42' }]
+ * await close()
  */
 export const CORRELATION_META_KEY = 'dev.plinth/correlation-id'
 

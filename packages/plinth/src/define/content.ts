@@ -39,7 +39,8 @@ export type ContentBlock =
  * the helpers below do not make.
  *
  * @example
- * return new Content({ type: 'text', text: 'For the user only', annotations: { audience: ['user'] } })
+ * const note = new Content({ type: 'text', text: 'For the user only', annotations: { audience: ['user'] } })
+ * server.tool('note', {}, () => ['For everybody', note])
  */
 export class Content {
   readonly block: ContentBlock
@@ -58,7 +59,7 @@ const base64 = (data: string | Uint8Array): string =>
  * A block of text, for results of several blocks; a handler that returns one text returns the string.
  *
  * @example
- * return [text('Two pictures:'), image(first, 'image/png'), image(second, 'image/png')]
+ * server.tool('route', {}, () => [text('The way there:'), image('iVBORw0KGgo=', 'image/png')])
  */
 export const text = (value: string, options: BlockBase = {}): Content =>
   new Content({ type: 'text', text: value, ...options })
@@ -67,7 +68,9 @@ export const text = (value: string, options: BlockBase = {}): Content =>
  * A picture: bytes, or base64 as it is.
  *
  * @example
- * return image(await readFile('map.png'), 'image/png')
+ * import { readFile } from 'node:fs/promises'
+ *
+ * server.tool('map', {}, async () => image(await readFile('map.png'), 'image/png'))
  */
 export const image = (data: string | Uint8Array, mimeType: string, options: BlockBase = {}): Content =>
   new Content({ type: 'image', data: base64(data), mimeType, ...options })
@@ -76,7 +79,9 @@ export const image = (data: string | Uint8Array, mimeType: string, options: Bloc
  * A sound: bytes, or base64 as it is.
  *
  * @example
- * return audio(await readFile('chime.wav'), 'audio/wav')
+ * import { readFile } from 'node:fs/promises'
+ *
+ * server.tool('chime', {}, async () => audio(await readFile('chime.wav'), 'audio/wav'))
  */
 export const audio = (data: string | Uint8Array, mimeType: string, options: BlockBase = {}): Content =>
   new Content({ type: 'audio', data: base64(data), mimeType, ...options })
@@ -85,7 +90,7 @@ export const audio = (data: string | Uint8Array, mimeType: string, options: Bloc
  * A file inside the result: text as a string, anything else as bytes.
  *
  * @example
- * return file('file:///report.md', '# Report', 'text/markdown')
+ * server.tool('report', {}, () => file('file:///report.md', '# Report', 'text/markdown'))
  */
 export const file = (
   uri: string,
@@ -107,7 +112,7 @@ export const file = (
  * A pointer to a resource that the client may read when it wants to.
  *
  * @example
- * return ['Saved.', link('results://42', { name: 'report' })]
+ * server.tool('save', {}, () => ['Saved.', link('results://42', { name: 'report' })])
  */
 export const link = (
   uri: string,

@@ -34,7 +34,9 @@ export interface ToolErrorOptions {
  * the caller sees an error id, and the log holds the error under that id.
  *
  * @example
- * throw new ToolError('No such city: Oslo2', { code: 'NOT_FOUND', suggestion: 'Check the spelling' })
+ * server.tool('forecast', { input: z.object({ city: z.string() }) }, ({ city }) => {
+ *   throw new ToolError(`No such city: ${city}`, { code: 'NOT_FOUND', suggestion: 'Check the spelling' })
+ * })
  */
 export class ToolError extends Error {
   override readonly name = 'ToolError'

@@ -12,14 +12,17 @@ export interface LifespanScope<Config = unknown> {
  * Makes what handlers share, once: pools, clients, caches. Runs before the first call; what it returns is `ctx.deps`.
  *
  * @example
- * new Plinth({
+ * import { DatabaseSync } from 'node:sqlite'
+ *
+ * const server = new Plinth({
  *   name: 'orders',
- *   lifespan: async ({ defer }) => {
- *     const pool = await connectToDatabase()
- *     defer(() => pool.end())
- *     return { pool }
+ *   lifespan: ({ defer }) => {
+ *     const database = new DatabaseSync('orders.db')
+ *     defer(() => database.close())
+ *     return { database }
  *   },
  * })
+ * server.tool('orders', {}, (_, ctx) => ctx.deps.database.prepare('SELECT * FROM orders').all())
  */
 export type Lifespan<Deps = unknown, Config = unknown> = (
   scope: LifespanScope<Config>,

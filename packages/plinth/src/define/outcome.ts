@@ -67,8 +67,11 @@ export const codeOf = (refusal: Refusal): ErrorCode => {
  * Arguments that do not fit are a failure too, with the code VALIDATION_ERROR: the caller's, not the tool's.
  *
  * @example
- * const outcome = await next()
- * if (failureIn(outcome)?.code === 'TIMEOUT') ctx.log.warning('too slow')
+ * server.use(async (ctx, next) => {
+ *   const outcome = await next()
+ *   if (failureIn(outcome)?.code === 'TIMEOUT') ctx.log.warning('too slow')
+ *   return outcome
+ * })
  */
 export const failureIn = (outcome: Outcome): Failure | undefined => {
   if (outcome.kind === 'refused')

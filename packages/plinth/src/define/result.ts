@@ -50,7 +50,9 @@ export interface ResultParts<Structured> {
  * A result with its own blocks beside the structured content, or with metadata.
  *
  * @example
- * return result({ structured: report, content: ['Saved.', link('result://42', { name: 'report' })] })
+ * server.tool('count', { output: z.object({ orders: z.number() }) }, () =>
+ *   result({ structured: { orders: 3 }, content: ['Three.', link('results://42', { name: 'report' })] }),
+ * )
  */
 export const result = <Structured>(parts: ResultParts<Structured>): Result<Structured> => new Result(parts)
 

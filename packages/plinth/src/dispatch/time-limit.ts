@@ -7,7 +7,10 @@ import { refuse } from '../define/outcome.ts'
  * else is refused.
  *
  * @example
+ * server.tool('scan', {}, () => 'No open ports')
+ * const { client, close } = await connect(server)
  * await client.callTool({ name: 'scan', _meta: { [TIMEOUT_META_KEY]: 30_000 } })
+ * await close()
  */
 export const TIMEOUT_META_KEY = 'dev.plinth/timeout-ms'
 

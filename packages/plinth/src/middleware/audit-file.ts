@@ -18,7 +18,7 @@ export interface AuditFileOptions {
  * @throws Error when it cannot be opened, with what to do
  * @throws RangeError when an option is out of range
  * @example
- * server.use(auditTrail({ sink: auditFile('/var/log/shop/audit.jsonl', { sync: true }) }))
+ * server.use(auditTrail({ sink: auditFile('audit.jsonl', { sync: true }) }))
  */
 export const auditFile = (path: string, options: AuditFileOptions = {}): AuditSink => {
   const { maxBytes = 10 * 1024 * 1024, backups = 5, sync = false } = options

@@ -46,8 +46,12 @@ export const createChain = (run: string = randomUUID()) => {
  *
  * @returns the number of the first that is not what followed on the one before in its run; undefined when all do
  * @example
- * const records = text.trim().split('\n').map(line => JSON.parse(line))
- * brokenAt(records) // undefined
+ * import { readFile } from 'node:fs/promises'
+ *
+ * const firstBroken = async (path: string) => {
+ *   const lines = (await readFile(path, 'utf8')).trim().split('\n')
+ *   return brokenAt(lines.map(line => JSON.parse(line)))
+ * }
  */
 export const brokenAt = (records: readonly AuditRecord[]): number | undefined => {
   const last = new Map<string, AuditRecord>()

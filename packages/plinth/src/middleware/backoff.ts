@@ -17,8 +17,9 @@ export interface BackoffOptions {
  *
  * @throws RangeError when an option is out of range
  * @example
- * const { delayBefore } = backoff({ baseMs: 100 })
- * await wait(systemClock, delayBefore(1), ctx.signal)
+ * const { delayBefore } = backoff({ baseMs: 100, jitter: 0 })
+ * const delays = [1, 2, 3].map(delayBefore)
+ * delays // [100, 200, 400]
  */
 export const backoff = (options: BackoffOptions) => {
   const { baseMs = 200, maxMs = 5_000, jitter = 0.5, random = Math.random } = options

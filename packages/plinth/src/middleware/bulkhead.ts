@@ -55,7 +55,7 @@ const requireWhole = (name: string, value: number, min: number) => {
  * const bulkhead = createBulkhead({ concurrency: 2 })
  * const release = await bulkhead.acquire()
  * try {
- *   await scan()
+ *   console.error('two at most are here')
  * } finally {
  *   release()
  * }

@@ -48,7 +48,11 @@ export interface ConcurrencyLimit extends Middleware {
  * @example
  * const limit = concurrencyLimit({ concurrency: 2, queue: 10 })
  * server.use('tools/call', limit)
- * limit.usage() // [{ kind: 'tool', name: 'forecast', active: 2, waiting: 1, peak: 2 }]
+ * server.tool('scan', {}, () => limit.usage())
+ * const client = await connect(server)
+ * await client.call('scan')
+ * limit.usage() // [{ kind: 'tool', name: 'scan', active: 0, waiting: 0, peak: 1 }]
+ * await client.close()
  */
 export const concurrencyLimit = (options: ConcurrencyLimitOptions): ConcurrencyLimit => {
   const { maxComponents = 1_000, key = () => undefined, ...limits } = { maxWaitMs: 60_000, ...options }

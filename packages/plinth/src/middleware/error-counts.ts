@@ -33,7 +33,11 @@ const MAX_CODES = 32
  * @example
  * const errors = errorCounts()
  * server.use(errors)
- * errors.counts() // [{ kind: 'tool', name: 'forecast', code: 'TIMEOUT', count: 2 }]
+ * server.tool('scan', { timeoutMs: 10 }, (_, ctx) => wait(systemClock, 1_000, ctx.signal))
+ * const client = await connect(server)
+ * await client.call('scan').catch(() => {})
+ * errors.counts() // [{ kind: 'tool', name: 'scan', code: 'TIMEOUT', count: 1 }]
+ * await client.close()
  */
 export const errorCounts = ({ maxComponents = 1_000 }: ErrorCountsOptions = {}): ErrorCounts => {
   requireWhole('errorCounts', 'maxComponents', maxComponents)

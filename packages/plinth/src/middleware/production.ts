@@ -85,9 +85,10 @@ const whereMissing = <M extends Middleware>(middleware: M): M => {
  *
  * @throws RangeError when an option is out of range
  * @example
+ * const { config } = loadConfig()
  * const parts = productionParts(config)
  * server.use(...Object.values(parts))
- * parts.timing.stats()
+ * parts.timing.stats() // []
  */
 export const productionParts = (
   config: ProductionConfig,

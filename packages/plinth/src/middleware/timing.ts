@@ -74,7 +74,11 @@ const createDurations = (window: number) => {
  * @example
  * const timed = timing({ slowMs: 2_000 })
  * server.use('tools/call', timed)
- * timed.stats() // [{ kind: 'tool', name: 'forecast', count: 2, failures: 0, averageMs: 31, p50Ms: 30, ... }]
+ * server.tool('ping', {}, () => 'pong')
+ * const client = await connect(server)
+ * await client.call('ping')
+ * timed.stats() // [{ kind: 'tool', name: 'ping', count: 1, failures: 0, ... }]
+ * await client.close()
  */
 export const timing = (options: TimingOptions = {}): Timing => {
   const {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
  *
  * @returns whether it was the signal or the time that ended the wait, or the event
  * @example
- * if ((await wait(systemClock, 1_000, ctx.signal)) === 'signal') return
+ * await wait(systemClock, 10, AbortSignal.timeout(60_000)) // 'time'
  */
 export const wait = (
   clock: Clock,

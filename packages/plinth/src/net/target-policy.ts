@@ -84,8 +84,8 @@ const quote = (target: string): string =>
  * @throws TypeError when an option is no network, no host name, or allows what is not private
  * @example
  * const policy = targetPolicy({ labSuffixes: ['.lab.internal', '.test'] })
- * policy.check('192.168.0.0/24', { cidr: true })   // { kind: 'network', value: '192.168.0.0/24', ... }
- * policy.check('8.8.8.8')                          // throws TargetError: not-allowed
+ * policy.check('192.168.0.0/24', { cidr: true }) // { kind: 'network', value: '192.168.0.0/24', ... }
+ * policy.check('8.8.8.8') // throws TargetError: ... it is a public address
  */
 export const targetPolicy = (options: TargetPolicyOptions = {}): TargetPolicy => {
   const networks = (options.allow ?? PRIVATE_NETWORKS).map(allowedNetwork)

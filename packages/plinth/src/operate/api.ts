@@ -68,10 +68,14 @@ const addressOfRequest = (c: Context): string | undefined => {
  * everybody, all else for those whom `access` lets in. An application that mounts it checks `Host` and `Origin`.
  *
  * @example
+ * import { Hono } from 'hono'
+ *
  * const { runtime } = server
  * const readiness = createReadiness()
  * const health = createHealth({ ...runtime.host.info, service: 'weather', transport: 'http' })
- * app.route('/ops', createOperatorApi({ runtime, health, readiness, access: { verify: staticToken(token) } }))
+ * const access = { verify: staticToken('correct-horse-battery-staple') }
+ * const app = new Hono()
+ * app.route('/ops', createOperatorApi({ runtime, health, readiness, access }))
  */
 export const createOperatorApi = (options: OperatorApiOptions): Hono => {
   const { runtime, health, metrics, logLines, clock = systemClock, log = silentLogger } = options

@@ -73,7 +73,8 @@ const unhealthy = (message: string): CheckResult => ({ status: 'unhealthy', mess
  * const health = createHealth({ service: 'weather', version: '1.0.0', transport: 'http' })
  * health.register({ name: 'database', priority: 'critical', check: async () => ({ status: 'healthy' }) })
  * health.start()
- * health.report().status // 'degraded' until the first round is over, then 'healthy'
+ * // Until the first round is over.
+ * health.report().status // 'degraded'
  */
 export const createHealth = (options: HealthOptions): Health => {
   const { service, version, transport, clock = systemClock, log = silentLogger } = options

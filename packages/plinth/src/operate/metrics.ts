@@ -85,7 +85,8 @@ const promLabels = (labels: Readonly<Record<string, string>>) =>
  * @example
  * const metrics = await createMetrics()
  * server.runtime.watch(metrics.middleware)
- * await metrics.text() // mcp_tool_execution_total{tool="forecast",status="success"} 3 ...
+ * const text = await metrics.text()
+ * text.includes('mcp_tool_execution_total') // true
  */
 export const createMetrics = async (options: MetricsOptions = {}): Promise<Metrics> => {
   const { breakers = () => [], maxTools = 1_000, now = () => performance.now(), operations } = options

@@ -39,8 +39,9 @@ const stacks = (error: unknown, lead = ''): string[] => {
  * Writes a log record for people: one line, and below it the stacks of its errors.
  *
  * @example
- * prettyLine({ level: 'info', time: '2026-01-01T10:00:00.000Z', logger: 'plinth', event: 'tool.start', tool: 'ping' })
- * // 10:00:00.000 info plinth tool.start tool=ping
+ * const time = '2026-01-01T10:00:00.000'
+ * prettyLine({ level: 'info', time, logger: 'plinth', event: 'tool.start', message: 'Begins', tool: 'ping' })
+ * // '10:00:00.000 info     plinth tool.start Begins tool=ping\n'
  */
 export const prettyLine = (record: Readonly<Record<string, unknown>>, coloured = false): string => {
   const { level, time, logger, event, message, ...fields } = record

@@ -80,7 +80,7 @@ const signals: readonly StopSignal[] = ['SIGINT', 'SIGTERM']
  *
  * @example
  * const shutdown = createShutdown({ graceMs: 10_000 })
- * shutdown.register('resources', 'database', () => pool.end())
+ * shutdown.register('resources', 'database', () => console.error('closed'))
  * shutdown.install()
  */
 export const createShutdown = (options: ShutdownOptions = {}): Shutdown => {

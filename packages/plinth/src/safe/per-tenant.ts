@@ -34,7 +34,9 @@ interface Held<T> {
  * @throws RangeError when `max` is no whole number above 0
  * @example
  * const fetches = perTenant(() => safeFetch({ requestsPerSecond: 5 }), { close: fetch => fetch.close() })
- * await fetches.use(ctx.tenant, async fetch => (await fetch(url)).text())
+ * server.with(requireTenant()).tool('page', { input: z.object({ url: z.url() }) }, ({ url }, ctx) =>
+ *   fetches.use(ctx.tenant, async fetch => (await fetch(url)).text()),
+ * )
  */
 export const perTenant = <T>(
   make: (tenant: string) => T | Promise<T>,

@@ -23,12 +23,15 @@ export interface SafetyErrorOptions extends Omit<ToolErrorOptions, 'data'> {
  * for the audit trail and for handlers.
  *
  * @example
- * try {
- *   await fetch(url)
- * } catch (error) {
- *   if (error instanceof SafetyError && error.rule === 'size') return 'The page is too large'
- *   throw error
- * }
+ * const fetchPage = safeFetch({ maxBytes: 1_000_000 })
+ * server.tool('page', { input: z.object({ url: z.url() }) }, async ({ url }) => {
+ *   try {
+ *     return await (await fetchPage(url)).text()
+ *   } catch (error) {
+ *     if (error instanceof SafetyError && error.rule === 'size') return 'The page is too large'
+ *     throw error
+ *   }
+ * })
  */
 export class SafetyError extends ToolError {
   readonly what: Refused['what']

@@ -64,9 +64,11 @@ const mount = (server: Discoverer, module: Module): void => {
  * @param folderOrPackage a path or `file:` URL of a folder, or the name of a package; a folder comes first
  * @throws Error when there is no such folder or package
  * @example
+ * ```ts norun
  * const server = new Plinth({ name: 'toolbox' })
  * const { problems } = await discover(server, new URL('./tools', import.meta.url))
  * await server.run()
+ * ```
  */
 export const discover = async (
   server: Discoverer,

@@ -10,7 +10,14 @@ import { tellRun } from './run-channel.ts'
  * import { url } from 'plinth/config'
  *
  * const extra = { weather: { url: url({ description: 'The weather service to ask' }) } }
- * await run(config => createServer({ weather: config.weather.url }), { extra })
+ * await run(
+ *   config => {
+ *     const server = new Plinth({ name: 'weather' })
+ *     server.tool('source', {}, () => config.weather.url ?? 'none')
+ *     return server
+ *   },
+ *   { extra },
+ * )
  */
 export const run = async <Extra extends ExtraSettings = Record<never, never>>(
   make: MakeServer<Extra>,

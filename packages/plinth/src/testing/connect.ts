@@ -39,8 +39,9 @@ export interface TestClient {
  *
  * @throws Error when that client is not installed: it is an optional peer
  * @example
+ * const greet = server.tool('greet', { input: z.object({ name: z.string() }) }, ({ name }) => `Hello, ${name}`)
  * const client = await connect(server)
- * expect(await client.call(forecast, { city: 'Oslo' })).toMatchObject({ city: 'Oslo' })
+ * await client.call(greet, { name: 'Ann' }) // [{ type: 'text', text: 'Hello, Ann' }]
  * await client.close()
  */
 export const connect = async <D, A, C extends Schema | undefined>(

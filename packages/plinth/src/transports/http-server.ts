@@ -113,9 +113,6 @@ const rawAnswer = ({ wire, reason, message }: ClientFault): string => {
  * Makes a server of `node:http` bear hostile clients: connections and requests per connection are counted, those
  * that wait for an answer too; what is no HTTP is answered with 400, too many headers with 431, a request that does not arrive with 408, all with a JSON-RPC
  * error that has no id, and a client that asks whether to send more than the limit is not encouraged.
- *
- * @example
- * const server = hardenServer(createServer(httpServerOptions(settings), handle), settings)
  */
 export const hardenServer = (server: Server, settings: HttpServerSettings = {}): Server => {
   server.maxConnections = settings.maxConnections ?? 1000

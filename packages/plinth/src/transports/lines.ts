@@ -36,7 +36,9 @@ const lineOf = (bytes: Uint8Array): readonly Line[] => {
  *
  * @example
  * const lines = lineSplitter()
- * lines.push(new TextEncoder().encode('{"jsonrpc":"2.0"}\n{"json')) // one line; the other is not complete
+ * // The second line is not complete.
+ * const whole = lines.push(new TextEncoder().encode('{"jsonrpc":"2.0"}\n{"json'))
+ * whole.length // 1
  */
 export const lineSplitter = ({ maxBytes = defaultLimits.maxBytes }: LineOptions = {}): LineSplitter => {
   // A line may be followed by a carriage return that is no part of it.

@@ -3,11 +3,6 @@ import { type Line, type LineOptions, lineSplitter } from './lines.ts'
 /**
  * Reads a stream line by line. The stream is read no faster than the lines are taken, so a consumer that waits for
  * its writer slows the sender down.
- *
- * @example
- * for await (const line of readLines(process.stdin)) {
- *   if (line.kind === 'line') await answer(line.bytes)
- * }
  */
 export async function* readLines(
   stream: AsyncIterable<Uint8Array>,

@@ -45,10 +45,6 @@ const drainThenEnd = (request: IncomingMessage, response: ServerResponse, option
 /**
  * Answers an HTTP request with an error from the intake. The connection is kept when the body was read or is short;
  * otherwise it is closed, in such a way that a client still busy sending gets to read the answer.
- *
- * @example
- * const error = checkHead(head, rules)
- * if (error !== undefined) return sendError(request, response, error)
  */
 export const sendError = (
   request: IncomingMessage,

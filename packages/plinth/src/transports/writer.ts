@@ -39,9 +39,6 @@ const oneLine = (json: string): string => (/[\r\n]/.test(json) ? json.replaceAll
  * Makes the writer of a stream.
  *
  * @param stream where to: for a server on stdio `process.stdout`, to which nothing else may write
- * @example
- * const writer = lineWriter(process.stdout, { onLost: reason => shutDown(reason) })
- * await writer.send('{"jsonrpc":"2.0","id":1,"result":{}}')
  */
 export const lineWriter = (stream: Writable, options: LineWriterOptions = {}): LineWriter => {
   const { maxQueuedBytes = 64 * 1024 * 1024, onLost } = options

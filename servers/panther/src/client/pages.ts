@@ -12,7 +12,10 @@ const MAX_PAGES = 1_000
  * never end otherwise.
  *
  * @example
- * for await (const table of items(cursor => fetchTables(cursor))) names.push(table.name)
+ * const names: string[] = []
+ * for await (const name of items(async cursor => ({ items: [cursor ?? 'first'], next: cursor ? undefined : 'second' })))
+ *   names.push(name)
+ * names // ['first', 'second']
  */
 export async function* items<T>(
   fetchPage: (cursor: string | undefined) => Promise<Page<T>>,

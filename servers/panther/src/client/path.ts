@@ -15,7 +15,7 @@ const segment = (id: string): string => {
  *
  * @throws ToolError when a value cannot be a segment
  * @example
- * path`/alerts/${alertId}/events`
+ * path`/alerts/${'a/1'}/events` // '/alerts/a%2F1/events'
  */
 export const path = (texts: TemplateStringsArray, ...ids: readonly string[]): string =>
   texts.map((text, index) => text + (index < ids.length ? segment(ids[index] ?? '') : '')).join('')

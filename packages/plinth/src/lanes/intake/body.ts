@@ -33,10 +33,6 @@ const tooSlow = (timeoutMs: number): Body =>
 /**
  * Reads the body of a request into memory, never more than `maxBytes` of it and never for longer than `timeoutMs`.
  * After a refusal the request is paused with the rest unread: answer with `sendError`, which sees the connection off.
- *
- * @example
- * const body = await readBody(request, { maxBytes: defaultLimits.maxBytes, timeoutMs: 30_000, clock: systemClock })
- * if (body.kind === 'body') decodeMessage(body.bytes, defaultLimits)
  */
 export const readBody = (
   request: IncomingMessage,

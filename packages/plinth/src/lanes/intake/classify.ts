@@ -113,8 +113,6 @@ const classifyBatch = (batch: Extract<Inbound, { kind: 'batch' }>, source: Sourc
  * @returns the message with its era and revision; `-32602` for missing or wrong metadata, `-32022` for a revision that
  *   is not served, `-32020` for headers that are missing or disagree with the body, `-32600` for a batch or a response
  *   where there are none
- * @example
- * classify(inbound, { served: allRevisions, header: nodeHeaders(request.headers) })
  */
 export const classify = (inbound: Inbound, source: Source): Checked<Classified> => {
   switch (inbound.kind) {

@@ -35,7 +35,7 @@ const placeOf = (error: unknown): string => {
  *
  * @returns the value, or `-32700` for bytes that are not JSON, `-32600` for a message that is too long or too deep
  * @example
- * decodeMessage(new TextEncoder().encode('{"jsonrpc":"2.0"}'), defaultLimits) // { ok: true, value: { jsonrpc: '2.0' } }
+ * decodeMessage(new TextEncoder().encode('[1'), { maxBytes: 1_000, maxDepth: 10 }) // { ok: false, ... }
  */
 export const decodeMessage = (
   bytes: Uint8Array,

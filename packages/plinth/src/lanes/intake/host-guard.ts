@@ -71,7 +71,7 @@ const isSameOrigin = (scheme: string, page: Authority, called: Authority): boole
  *
  * @example
  * const guard = hostGuard({ host: '0.0.0.0', allowedHosts: ['mcp.example.com'] })
- * guard(nodeHeaders({ host: 'evil.example' }))?.status // 403
+ * guard(header => (header === 'host' ? 'evil.example' : undefined))?.status // 403
  */
 export const hostGuard = (options: HostGuardOptions): HostGuard => {
   const { allowedHosts = [], allowedOrigins = [] } = options

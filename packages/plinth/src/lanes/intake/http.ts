@@ -66,11 +66,6 @@ const acceptError = (method: string, accept: string | undefined): IntakeError | 
  * and encoding (415), the forms that the client accepts (406) and the announced length (413).
  *
  * @returns the error to answer with; undefined when the body may be read
- * @example
- * const error = checkHead(
- *   { method: 'POST', header: nodeHeaders(request.headers), headerCount: request.rawHeaders.length / 2 },
- *   { guard: hostGuard({ host: '127.0.0.1' }), sessions: true, maxBytes: defaultLimits.maxBytes },
- * )
  */
 export const checkHead = (head: RequestHead, rules: HeadRules): IntakeError | undefined => {
   const { method, header, headerCount } = head

@@ -33,11 +33,6 @@ const receive = (bytes: Uint8Array, limits: IntakeLimits, source: Source): Check
  *
  * @param header the headers of the request, whose revision, method, name and mirrored arguments must agree with the body
  * @param negotiated what the session of the request negotiated; only older revisions have sessions
- * @example
- * const intake = receiveBody(bytes, nodeHeaders(request.headers), { limits: defaultLimits, served: allRevisions })
- * if (!intake.ok) sendError(request, response, intake.error)
- * else if (intake.value.era === 'modern') native(intake.value)
- * else sdk(intake.value)
  */
 export const receiveBody = (
   bytes: Uint8Array,

@@ -144,7 +144,7 @@ const shapeBatch = (values: readonly unknown[], limits: ShapeLimits): Checked<In
  *
  * @returns the message, rebuilt from the members that its kind has; or `-32600`, and `-32602` for a wrong `_meta`
  * @example
- * shapeMessage({ jsonrpc: '2.0', id: 1, method: 'ping' }, defaultLimits)
+ * shapeMessage({ jsonrpc: '2.0', id: 1, method: 'ping' }, { maxBatch: 10, maxIdLength: 100 })
  * // { ok: true, value: { kind: 'request', message: { jsonrpc: '2.0', id: 1, method: 'ping' } } }
  */
 export const shapeMessage = (value: unknown, limits: ShapeLimits): Checked<Inbound> =>

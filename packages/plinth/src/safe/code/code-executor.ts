@@ -62,11 +62,13 @@ const checkNames = (functions: Readonly<Record<string, HostFunction>>): void => 
  *
  * @throws RangeError when a limit is out of range
  * @example
+ * const prices = new Map([['apples', 2]])
  * const executor = codeExecutor({ cpuMs: 500 })
  * const result = await executor.run('return (await price("apples")) * 3', {
  *   functions: { price: async name => prices.get(String(name)) },
  * })
- * if (result.status === 'done') return result.value
+ * result // { status: 'done', value: 6, ... }
+ * await executor.close()
  */
 export const codeExecutor = (options: CodeExecutorOptions = {}): CodeExecutor => {
   const settings = executorSettings(options)

@@ -112,7 +112,7 @@ const writers = (files: SafeFiles) => [
  *
  * @example
  * const server = new Plinth({ name: 'notes' })
- * for (const each of fileTools(safeFiles({ roots: '/srv/notes' }))) server.add(each)
+ * for (const each of fileTools(safeFiles({ roots: process.cwd() }))) server.add(each)
  */
 export const fileTools = (files: SafeFiles): readonly ToolDefinition[] =>
   files.writable ? [...readers(files), ...writers(files)] : readers(files)
@@ -128,7 +128,7 @@ export interface FileResourceOptions {
  * A resource template for files: `files://notes/today.md`. Text is read as text, everything else as bytes.
  *
  * @example
- * server.add(fileResource(safeFiles({ roots: '/srv/notes' }), { mimeType: 'text/markdown' }))
+ * server.add(fileResource(safeFiles({ roots: process.cwd() }), { mimeType: 'text/markdown' }))
  */
 export const fileResource = (
   files: SafeFiles,

@@ -56,9 +56,9 @@ const filesOf = (roots: Roots): SafeFiles => ({
  * @throws TypeError when a root is no directory
  * @throws RangeError when a limit is no whole number above 0
  * @example
- * const files = safeFiles({ roots: '/srv/notes', write: true })
+ * const files = safeFiles({ roots: process.cwd(), write: true })
  * await files.write('2026/today.md', '# Today', { parents: true })
- * await files.readLines('2026/today.md', { from: 1, count: 20 })
+ * await files.readText('2026/today.md') // '# Today'
  */
 export const safeFiles = (options: SafeFilesOptions): SafeFiles => createSafeFiles(options)
 

@@ -24,7 +24,9 @@ export const isPlain = (text: string): boolean => PLAIN.test(text)
  *
  * @throws TypeError when a value could be anything else
  * @example
- * sql`SELECT * FROM signals WHERE p_alert_id IN (${ids}) AND p_event_time >= ${from}`
+ * const ids = ['a1', 'a2']
+ * sql`SELECT * FROM signals WHERE p_alert_id IN (${ids}) LIMIT ${10}`
+ * // "SELECT * FROM signals WHERE p_alert_id IN ('a1', 'a2') LIMIT 10"
  */
 export const sql = (texts: TemplateStringsArray, ...values: readonly SqlValue[]): string =>
   String.raw({ raw: texts }, ...values.map(render))

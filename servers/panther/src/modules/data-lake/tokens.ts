@@ -30,7 +30,7 @@ const textOf = (kind: Token['kind'], text: string): string => {
  * The tokens of a statement in Snowflake's SQL; undefined where a text, a name or a comment in it has no end.
  *
  * @example
- * tokensOf("SELECT 'a' -- b") // a word and a text
+ * tokensOf("SELECT 'a' -- b") // [{ kind: 'word', text: 'select' }, { kind: 'text', text: 'a' }]
  */
 export const tokensOf = (sql: string): readonly Token[] | undefined => {
   const tokens: Token[] = []
