@@ -34,6 +34,8 @@ const folders = [...arrows.keys()]
 const names = ['plinth', 'plinth/testing', 'plinth-netdiag', '@plinth/test-support', './a.fixtures.ts']
 const below = folders.filter(folder => folder !== 'testing' && folder !== 'cli')
 
+const plugins = ['no-import-type-expression', 'only-types-of-the-server'].map(name => `scripts/${name}.grit`)
+
 /** Files that are written where the linter judges them, all in one run before the tests. */
 const probes = new Map<string, string>()
 const probe = (path: string, content: string): string => {
@@ -58,7 +60,7 @@ interface Report {
 }
 
 beforeAll(() => {
-  for (const part of ['biome.json', '.gitignore', 'scripts/no-import-type-expression.grit'])
+  for (const part of ['biome.json', '.gitignore', ...plugins])
     cpSync(join(repository, part), join(directory, part))
   for (const [path, content] of probes) {
     mkdirSync(join(directory, dirname(path)), { recursive: true })
@@ -181,6 +183,62 @@ describe('packages and servers', () => {
     return [folder, probe(`${folder}/x.ts`, `import '${up}/packages/plinth/src/plinth.ts'`)] as const
   })
   it.each(outside)('%s uses a package by its name', (_, path) => expect(isRefused(path)).toBe(true))
+})
+
+describe('the web console', () => {
+  const app = 'packages/plinth/console/app'
+  const rules = ['lint/style/noRestrictedImports', 'plugin']
+  const linesRefusedIn = (path: string) =>
+    new Set(
+      findings
+        .filter(finding => finding.path === path && rules.includes(finding.rule))
+        .map(({ line }) => line - 1),
+    )
+  const refusing = (path: string, good: readonly string[], bad: readonly string[]) => {
+    probe(path, [...good, ...bad].join('\n'))
+    return () => expect(linesRefusedIn(path)).toEqual(new Set(bad.map((_, at) => good.length + at)))
+  }
+
+  const own = ['preact', './own.tsx', '../parts/json.tsx', '../api.ts'].map(from => `import '${from}'`)
+  const notOwn = ['../../../src/events.ts', '../../build.ts', '../../../../x.ts', 'node:fs', ...names]
+  it(
+    'shows what its own files and what is bundled with them hold',
+    refusing(`${app}/views/probe.ts`, own, [
+      ...notOwn.map(from => `import '${from}'`),
+      "import type { A } from '../../../src/events.ts'",
+      "export const load = () => import('../../../src/events.ts')",
+    ]),
+  )
+
+  it(
+    'takes of the server only types, of few files',
+    refusing(
+      `${app}/types.ts`,
+      ["import type { A } from '../../src/events.ts'", "export type { B } from '../../src/define/task.ts'"],
+      [
+        "import type { C } from '../../src/bus.ts'",
+        "import '../../src/events.ts'",
+        "import { d } from '../../src/events.ts'",
+        "import { type E } from '../../src/events.ts'",
+        "export { f } from '../../src/events.ts'",
+        "export * from '../../src/events.ts'",
+        "void import('../../src/events.ts')",
+      ],
+    ),
+  )
+
+  it(
+    'is bundled without the server',
+    refusing(
+      'packages/plinth/console/build.ts',
+      ["import type { A } from '../src/operate/rest/console-files.ts'"],
+      [
+        "import '../src/plinth.ts'",
+        "import '../../test-support/src/x.ts'",
+        ...names.map(name => `import '${name}'`),
+      ],
+    ),
+  )
 })
 
 it('every folder of the package has its arrows', () => {

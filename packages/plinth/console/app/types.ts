@@ -1,8 +1,9 @@
+import type { TaskStatus } from '../../src/define/task.ts'
 import type { OperationEvent } from '../../src/events.ts'
 
 export type { MetricsReport } from '../../src/operate/metrics-report.ts'
 export type { TrafficPoint } from '../../src/operate/traffic-point.ts'
-export type { OperationEvent }
+export type { OperationEvent, TaskStatus }
 
 export type Status = 'healthy' | 'degraded' | 'unhealthy'
 
@@ -52,8 +53,6 @@ export interface Tool {
   readonly command?: string
   readonly installed?: boolean
 }
-
-export type TaskStatus = 'working' | 'input_required' | 'completed' | 'failed' | 'cancelled'
 
 /** What `GET /tasks` says of each. */
 export interface Task {
