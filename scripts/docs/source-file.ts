@@ -45,6 +45,9 @@ const declarationsOf = (node: ESTree.Declaration): Declaration[] => {
 
 const isDoc = ({ type, value }: Comment): boolean => type === 'Block' && value.startsWith('*')
 
+/** But for comments to tools. */
+const isEmpty = (code: string): boolean => code.replaceAll(/\/\/.*/g, '').trim() === ''
+
 /** Reads what a file of TypeScript exports, and its doc comments. */
 export const readSource = (path: string, text: string) => {
   const { program, comments } = parseSync(path, text)
@@ -53,7 +56,7 @@ export const readSource = (path: string, text: string) => {
   const passed: Passed[] = []
   for (const node of program.body) {
     if (node.type !== 'ExportNamedDeclaration') continue
-    const comment = docs.find(({ end }) => end <= node.start && text.slice(end, node.start).trim() === '')
+    const comment = docs.find(({ end }) => end <= node.start && isEmpty(text.slice(end, node.start)))
     for (const each of node.declaration === null ? [] : declarationsOf(node.declaration))
       if (!declared.has(each.name)) declared.set(each.name, { ...each, comment })
     for (const { exported, exportKind } of node.specifiers)

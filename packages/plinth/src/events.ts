@@ -95,6 +95,7 @@ export interface EventFacts {
   }
 }
 
+/** What can happen to a server: the names of its events. */
 export type EventType = keyof EventFacts
 
 const types: { readonly [T in EventType]: true } = {

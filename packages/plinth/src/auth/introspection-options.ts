@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import { type ClaimMapping, listOf } from './claims.ts'
 import type { Fetch } from './endpoint.ts'
 
+/** Whom `introspection` asks about tokens, and what it makes of the answers. */
 export interface IntrospectionOptions extends ClaimMapping {
   /** The introspection endpoint of the authorization server. */
   readonly url: string | URL

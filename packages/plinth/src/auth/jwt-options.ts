@@ -7,6 +7,7 @@ export interface KeySet {
   readonly keys: readonly Readonly<Record<string, unknown>>[]
 }
 
+/** Whose signed tokens `jwt` accepts, and how it reads them. */
 export interface JwtOptions extends ClaimMapping {
   /** Where the keys are published. One of `jwksUrl` and `jwks` is required. */
   readonly jwksUrl?: string | URL

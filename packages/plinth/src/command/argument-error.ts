@@ -23,7 +23,17 @@ export interface ArgumentErrorOptions {
   readonly data?: Readonly<Record<string, unknown>>
 }
 
-/** An argument that does not reach the program, in words that the caller may see. */
+/**
+ * An argument that does not reach the program, in words that the caller may see.
+ *
+ * @example
+ * try {
+ *   checkToken('a;b')
+ * } catch (error) {
+ *   if (!(error instanceof ArgumentError)) throw error
+ *   console.error(error.rule, error.suggestion)
+ * }
+ */
 export class ArgumentError extends Error {
   override readonly name = 'ArgumentError'
   readonly rule: ArgumentRule

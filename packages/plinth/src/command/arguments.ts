@@ -11,6 +11,9 @@ export const quote = (text: string): string =>
  * Checks one token against the characters that may reach a program: `A-Z a-z 0-9 . : / = + , - @ % _`.
  *
  * @throws ArgumentError naming the first character that is not allowed
+ * @example
+ * checkToken('-p80,443') // '-p80,443'
+ * checkToken('a;b') // throws ArgumentError: Argument "a;b" contains ";", which is not allowed
  */
 export const checkToken = (token: string): string => {
   if (token === '') throw new ArgumentError('empty', 'An argument is empty', { suggestion: 'Leave it out' })
@@ -29,6 +32,9 @@ export const checkToken = (token: string): string => {
  * Checks a value that stands where no flag is expected.
  *
  * @throws ArgumentError when it has other characters than {@link checkToken} allows, or begins with `-`
+ * @example
+ * checkValue('10.0.0.7') // '10.0.0.7'
+ * checkValue('-v') // throws ArgumentError: ...
  */
 export const checkValue = (value: string): string => {
   checkToken(value)
@@ -44,6 +50,8 @@ export const checkValue = (value: string): string => {
  *
  * @param maxBytes how long all of them may be together, in bytes of UTF-8 with one between two
  * @throws ArgumentError when they are too long, or one has a character that is not allowed
+ * @example
+ * tokenize('-Pn  -p 80', 2_048) // ['-Pn', '-p', '80']
  */
 export const tokenize = (given: string | readonly string[], maxBytes: number): string[] => {
   const text = typeof given === 'string' ? given : given.join(' ')

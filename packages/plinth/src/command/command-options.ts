@@ -36,6 +36,7 @@ export interface Progress {
   readonly message?: string
 }
 
+/** Which field of the input is the machine that a program is pointed at, and which machines are allowed. */
 export interface TargetFieldOptions {
   /** The field of the input that names the target. Default `target`. */
   readonly field?: string
@@ -45,6 +46,7 @@ export interface TargetFieldOptions {
   readonly cidr?: boolean
 }
 
+/** What one run of a program may use. */
 export interface CommandLimits extends Partial<ResourceLimits> {
   /** Bytes of standard output that are kept. Default: the general setting. */
   readonly maxStdoutBytes?: number

@@ -115,6 +115,13 @@ export const commandState = (options: StateOptions): CommandState => {
 const isControls = (value: unknown): value is CommandControls =>
   typeof value === 'object' && value !== null && 'configure' in value && 'breaker' in value
 
-/** The controls of a tool that `commandTool` made; undefined for every other tool. */
+/**
+ * The controls of a tool that `commandTool` made; undefined for every other tool.
+ *
+ * @example
+ * const ping = commandTool({ name: 'ping', command: 'ping' })
+ * commandControlsOf(ping)?.command // 'ping'
+ * commandControlsOf(tool('pong', {}, () => 'pong')) // undefined
+ */
 export const commandControlsOf = (tool: object): CommandControls | undefined =>
   'command' in tool && isControls(tool.command) ? tool.command : undefined

@@ -66,6 +66,10 @@ const checkOperand = (spec: OperandSpec | undefined, token: string, before: numb
  *
  * @param operands which other words there may be; none when it is left out
  * @throws ArgumentError for the first token that is not allowed, saying why
+ * @example
+ * const allowed = flagAllowlist({ '-c': { value: 'int', min: 1, max: 10 } })
+ * parseFreeArguments(['-c', '3'], allowed).values('-c') // ['3']
+ * parseFreeArguments(['-f'], allowed) // throws ArgumentError: Flag "-f" is not allowed
  */
 export const parseFreeArguments = (
   tokens: readonly string[],

@@ -50,7 +50,7 @@ const canRun = async (file: string): Promise<boolean> => {
  * Makes a finder of programs. It looks at the files itself and starts no process.
  *
  * @example
- * await programFinder().find('nmap')   // '/usr/bin/nmap'
+ * await programFinder().find('sh') // '.../sh'
  */
 export const programFinder = (options: ProgramFinderOptions = {}): ProgramFinder => {
   const { ttlMs = 5_000, clock = systemClock, isExecutable = canRun } = options

@@ -44,6 +44,7 @@ export type CommandSettingsUpdate = Partial<Omit<CommandSettings, 'breaker'>> & 
   readonly breaker?: Partial<BreakerSettings>
 }
 
+/** What holds for tools around programs where neither the configuration nor the tool says otherwise. */
 export const defaultCommandSettings: CommandSettings = Object.freeze({
   maxArgsBytes: 2_048,
   maxStdoutBytes: 1_048_576,

@@ -6,7 +6,17 @@ export interface ConfigProblem {
   readonly message: string
 }
 
-/** The configuration cannot be used. It holds all problems that were found, not only the first. */
+/**
+ * The configuration cannot be used. It holds all problems that were found, not only the first.
+ *
+ * @example
+ * try {
+ *   loadConfig({ env: { MCP_SERVER_PORT: 'eighty' }, dotenv: false })
+ * } catch (error) {
+ *   if (!(error instanceof ConfigError)) throw error
+ *   for (const { message } of error.problems) console.error(message)
+ * }
+ */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly problems: readonly ConfigProblem[]

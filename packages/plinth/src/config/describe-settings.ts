@@ -21,6 +21,9 @@ export interface SettingDescription {
  * Describes every setting, for documentation and for `--help`.
  *
  * @param table the settings to describe. Default: those of the platform
+ * @example
+ * const port = describeSettings().find(({ key }) => key === 'server.port')
+ * port?.env // ['MCP_SERVER_PORT', ...]
  */
 export const describeSettings = (table: SettingsTable = settings): readonly SettingDescription[] =>
   entriesOf(table).map(({ key, names, setting }) => {

@@ -1,5 +1,6 @@
 import { parseEnv } from 'node:util'
 
+/** Variables by name, as in `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /** Variables that are set: without white space around them, and without those that are empty. */

@@ -63,10 +63,24 @@ const numeric = (type: 'int' | 'number', options: NumberOptions): Setting<number
   })
 }
 
-/** A whole number. */
+/**
+ * A whole number.
+ *
+ * @example
+ * const extra = { weather: { days: int({ description: 'Days to look ahead', default: 3, range: [1, 14] }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_DAYS: '7' }, dotenv: false })
+ * config.weather.days // 7
+ */
 export const int = (options: NumberOptions): Setting<number> => numeric('int', options)
 
-/** A number, whole or not. */
+/**
+ * A number, whole or not.
+ *
+ * @example
+ * const extra = { weather: { share: number({ description: 'Share of requests', default: 0.5, range: [0, 1] }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_SHARE: '0.1' }, dotenv: false })
+ * config.weather.share // 0.1
+ */
 export const number = (options: NumberOptions): Setting<number> => numeric('number', options)
 
 const truths = new Map<unknown, boolean>([
@@ -74,7 +88,14 @@ const truths = new Map<unknown, boolean>([
   ...['false', 'no', 'off', '0', false, 0].map(value => [value, false] as const),
 ])
 
-/** Yes or no. */
+/**
+ * Yes or no.
+ *
+ * @example
+ * const extra = { weather: { alerts: bool({ description: 'Whether to warn', default: true }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_ALERTS: 'no' }, dotenv: false })
+ * config.weather.alerts // false
+ */
 export const bool = (options: WithDefault<boolean>): Setting<boolean> =>
   make(options, {
     type: 'bool',
@@ -86,7 +107,14 @@ export const bool = (options: WithDefault<boolean>): Setting<boolean> =>
     },
   })
 
-/** One of several words, in any case. */
+/**
+ * One of several words, in any case.
+ *
+ * @example
+ * const extra = { weather: { unit: choice(['celsius', 'kelvin'], { description: 'Unit', default: 'celsius' }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_UNIT: 'Kelvin' }, dotenv: false })
+ * config.weather.unit // 'kelvin'
+ */
 export const choice = <const T extends string>(
   choices: readonly T[],
   options: ChoiceOptions<NoInfer<T>>,
@@ -117,11 +145,25 @@ const readText =
     return check.test(raw) ? accept(raw) : refuse()
   }
 
-/** Text with a default. */
+/**
+ * Text with a default.
+ *
+ * @example
+ * const extra = { weather: { city: text({ description: 'Where we are', default: 'Oslo' }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_CITY: 'Bergen' }, dotenv: false })
+ * config.weather.city // 'Bergen'
+ */
 export const text = (options: WithDefault<string>, check = anyText): Setting<string> =>
   make(options, { type: 'string', default: options.default, allowed: check.allowed, read: readText(check) })
 
-/** Text that may be left out. */
+/**
+ * Text that may be left out.
+ *
+ * @example
+ * const extra = { weather: { city: optionalText({ description: 'Where we are' }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_CITY: '' }, dotenv: false })
+ * config.weather.city // undefined
+ */
 export const optionalText = (options: Common, check = anyText): Setting<string | undefined> =>
   make(options, { type: 'string', default: undefined, allowed: check.allowed, read: readText(check) })
 
@@ -132,7 +174,14 @@ interface SecretOptions extends Common {
 
 const MAKE_ONE = 'Make one with "openssl rand -hex 32"'
 
-/** Text that may be left out, and is never shown. */
+/**
+ * Text that may be left out, and is never shown.
+ *
+ * @example
+ * const extra = { weather: { key: secret({ description: 'Credential of the service' }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_KEY: 'hunter2' }, dotenv: false })
+ * config.weather.key // 'hunter2'
+ */
 export const secret = ({ minLength = 1, ...options }: SecretOptions): Setting<string | undefined> => {
   const setting = optionalText(options)
   if (minLength <= 1) return { ...setting, secret: true }
@@ -153,7 +202,14 @@ const webAddress: Check = {
   test: value => /^https?:\/\//i.test(value) && URL.canParse(value),
 }
 
-/** The address of a service that is called; it may be left out. */
+/**
+ * The address of a service that is called; it may be left out.
+ *
+ * @example
+ * const extra = { weather: { source: url({ description: 'The service to ask' }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_SOURCE: 'https://example.com' }, dotenv: false })
+ * config.weather.source // 'https://example.com'
+ */
 export const url = (options: Common): Setting<string | undefined> => ({
   ...optionalText(options, webAddress),
   type: 'url',
@@ -176,6 +232,10 @@ const LIST = 'a list of texts, or one text with commas between them'
  * Several texts: a list in a file, separated by commas in the environment.
  *
  * @param check what each of them must be. Default: anything
+ * @example
+ * const extra = { weather: { cities: list({ description: 'Cities to watch' }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_CITIES: 'Oslo, Bergen' }, dotenv: false })
+ * config.weather.cities // ['Oslo', 'Bergen']
  */
 export const list = (options: Common, check: Check = anyText): Setting<readonly string[]> =>
   make(options, {
@@ -190,7 +250,14 @@ export const list = (options: Common, check: Check = anyText): Setting<readonly 
     },
   })
 
-/** Several texts that are never shown. `minLength` is that of each. */
+/**
+ * Several texts that are never shown. `minLength` is that of each.
+ *
+ * @example
+ * const extra = { weather: { keys: secrets({ description: 'Credentials, old and new' }) } }
+ * const { config } = loadConfig({ extra, env: { MCP_WEATHER_KEYS: 'one,two' }, dotenv: false })
+ * config.weather.keys // ['one', 'two']
+ */
 export const secrets = ({ minLength = 1, ...options }: SecretOptions): Setting<readonly string[]> => {
   const setting = list(options)
   if (minLength <= 1) return { ...setting, secret: true }

@@ -20,6 +20,7 @@ export type ExtraSettings = Readonly<Record<string, Section>>
 /** What a server puts in place of the platform's own defaults: `{ rateLimit: { burst: 50 } }`. */
 export type Defaults = { readonly [Name in keyof Config]?: Partial<Config[Name]> }
 
+/** Where `loadConfig` looks, and for what besides the settings of the platform. */
 export interface LoadOptions<Extra extends ExtraSettings> extends LayerOptions {
   /** The profile where neither environment nor file names one. Default `development`. */
   readonly profile?: Profile

@@ -14,6 +14,9 @@ const hide = ({ secret, type }: Setting, value: unknown): unknown => {
  * describes is left out.
  *
  * @param extra sections of the server's own, as given to `loadConfig`
+ * @example
+ * const { config } = loadConfig({ env: { MCP_SERVER_TOKEN: 'correct-horse-battery' }, dotenv: false })
+ * redacted(config).server // { ..., token: '[redacted]', ... }
  */
 export const redacted = (config: object, extra: SettingsTable = {}): Readonly<Record<string, unknown>> =>
   mapTable({ ...settings, ...extra }, ({ key, setting }) => hide(setting, valueAt(config, key)))

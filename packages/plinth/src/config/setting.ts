@@ -1,8 +1,10 @@
 /** The smallest and the largest number that is allowed, both included. */
 export type Range = readonly [min: number, max: number]
 
+/** What a server runs for; each has defaults of its own. */
 export type Profile = 'development' | 'staging' | 'production'
 
+/** What a value of a setting is, as documentation and `--help` call it. */
 export type SettingType = 'int' | 'number' | 'bool' | 'enum' | 'string' | 'url' | 'list'
 
 /**
@@ -34,6 +36,7 @@ export interface Setting<T = unknown> {
   read(raw: unknown): Reading<T>
 }
 
+/** Settings by key, without the name of the section. */
 export type Section = Readonly<Record<string, Setting>>
 
 /** Settings in sections; one without a section stands by itself. */

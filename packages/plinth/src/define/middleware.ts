@@ -76,6 +76,7 @@ export type Next<Adds = object> = object extends Adds
 export type Middleware<Adds = object> = (ctx: MiddlewareContext, next: Next<Adds>) => Promise<Outcome>
 
 /** A middleware whose additions are not looked at any more: what lists of middleware hold. */
+/** A middleware, whatever it adds to the context. */
 // biome-ignore lint/suspicious/noExplicitAny: `Next` is contravariant, so only `any` holds them all
 export type AnyMiddleware = Middleware<any>
 

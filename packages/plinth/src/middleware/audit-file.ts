@@ -2,6 +2,7 @@ import { appendFile, explainFileError } from '../append-file.ts'
 import type { AuditSink } from './audit-sink.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** How `auditFile` writes, and how much it keeps. */
 export interface AuditFileOptions {
   /** Bytes beyond which the file is put aside as `path.1` and begun anew. Default 10 MiB. */
   readonly maxBytes?: number

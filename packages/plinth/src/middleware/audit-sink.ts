@@ -10,7 +10,19 @@ export interface AuditSink {
   close?(): void | Promise<void>
 }
 
-/** Some of the records that a sink was given are lost, and the others are kept. */
+/**
+ * Some of the records that a sink was given are lost, and the others are kept.
+ *
+ * @example
+ * const sink: AuditSink = {
+ *   write(entries) {
+ *     for (const { json } of entries) console.error(json)
+ *     const tooLong = entries.filter(({ json }) => json.length > 10_000)
+ *     if (tooLong.length > 0) throw new AuditLoss(new Set(tooLong), 'Lines end after 10,000 characters')
+ *   },
+ * }
+ * server.use(auditTrail({ sink }))
+ */
 export class AuditLoss extends Error {
   override readonly name = 'AuditLoss'
   readonly lost: ReadonlySet<AuditEntry>

@@ -10,6 +10,7 @@ import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `auditTrail` records, and where it goes. */
 export interface AuditTrailOptions {
   /** Where records go: `auditFile(...)`, or anything that keeps one after the other. */
   readonly sink: AuditSink

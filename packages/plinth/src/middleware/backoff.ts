@@ -1,5 +1,6 @@
 import { requireWhole } from './whole-number.ts'
 
+/** How fast the waits of `backoff` grow, and how far. */
 export interface BackoffOptions {
   /** Milliseconds before the second attempt. Default 200. */
   readonly baseMs?: number

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
 
+/** `closed` lets calls pass, `open` refuses them, `half_open` tries with one of them. */
 export type BreakerState = 'closed' | 'open' | 'half_open'
 
 /**
@@ -8,6 +9,7 @@ export type BreakerState = 'closed' | 'open' | 'half_open'
  */
 export type BreakerOutcome = 'success' | 'failure' | 'neutral'
 
+/** A breaker went from one state to another. */
 export interface BreakerChange {
   readonly from: BreakerState
   readonly to: BreakerState
@@ -15,6 +17,7 @@ export interface BreakerChange {
   readonly forced: 'open' | 'closed' | undefined
 }
 
+/** When `createBreaker` opens, and how it closes again. */
 export interface BreakerOptions {
   /** Consecutive failures that open it. Default 5. */
   readonly threshold?: number
@@ -43,12 +46,14 @@ export interface BreakerPermit {
   settle(outcome: BreakerOutcome): void
 }
 
+/** No leave to call: the breaker is open. */
 export interface BreakerRefusal {
   readonly allowed: false
   /** Milliseconds after which asking again makes sense. */
   readonly retryAfterMs: number
 }
 
+/** How a breaker stands, for those who look. */
 export interface BreakerSnapshot {
   readonly state: BreakerState
   readonly forced: 'open' | 'closed' | undefined
@@ -60,6 +65,7 @@ export interface BreakerSnapshot {
   readonly retryAfterMs: number
 }
 
+/** A circuit breaker: it refuses calls for a while when those before them failed. */
 export interface Breaker {
   readonly state: BreakerState
   readonly forced: 'open' | 'closed' | undefined

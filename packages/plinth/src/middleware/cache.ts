@@ -8,6 +8,7 @@ import { subjectOf } from './by-subject.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `cache` keeps, for whom and for how long. */
 export interface CacheOptions {
   /** Milliseconds for which a result is good. */
   readonly ttlMs: number

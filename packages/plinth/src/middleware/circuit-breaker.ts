@@ -20,6 +20,7 @@ import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `circuitBreaker` counts as a failure, and when it opens. */
 export interface CircuitBreakerOptions extends Omit<BreakerOptions, 'onChange'> {
   /**
    * Says whether an outcome is a failure; undefined leaves that to the rule. By the rule failed results and handlers

@@ -9,6 +9,7 @@ import { outermost } from './outermost.ts'
 import { turnAway } from './turn-away.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** How many calls `concurrencyLimit` lets run and wait. */
 export interface ConcurrencyLimitOptions extends BulkheadOptions {
   /** Milliseconds that a call may wait for its turn. Default 60,000: clients give up then. */
   readonly maxWaitMs?: number

@@ -4,6 +4,7 @@ import { observing } from '../dispatch/observe.ts'
 import { bySubject, type Subject } from './by-subject.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `errorCounts` keeps, and how much of it. */
 export interface ErrorCountsOptions {
   /** How many components are kept apart; the others share one entry. Default 1,000. */
   readonly maxComponents?: number

@@ -1,5 +1,6 @@
 import type { Issue } from '../define/schema.ts'
 
+/** A pattern that no text of the arguments may match. */
 export interface ForbiddenPattern {
   readonly pattern: RegExp
   /** What is wrong with a text that matches, as it is told to the caller: `must not hold scripts`. */

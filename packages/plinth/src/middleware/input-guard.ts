@@ -5,6 +5,7 @@ import { describeIssues } from '../define/schema.ts'
 import { type ForbiddenPattern, findFault, type InputLimits } from './input-fault.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `inputGuard` lets pass. */
 export interface InputGuardOptions {
   /** The most characters that any text may have, names of fields included. Default 1,000. */
   readonly maxLength?: number

@@ -20,6 +20,7 @@ export type ProductionConfig = Pick<
   'log' | 'features' | 'rateLimit' | 'breaker' | 'cache' | 'retry' | 'concurrency'
 >
 
+/** What `production` takes besides the configuration. */
 export interface ProductionOptions {
   /** Gets lines of breakers and of the cache; requests are logged to the server's log. Default: none are written. */
   readonly log?: Logger

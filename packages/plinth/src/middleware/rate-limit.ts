@@ -11,6 +11,7 @@ import { requireWhole } from './whole-number.ts'
 
 const PERIODS = { '1s': 1_000, '1m': 60_000, '1h': 3_600_000, '1d': 86_400_000 } as const
 
+/** How many calls `rateLimit` allows, and to whom. */
 export interface RateLimitOptions {
   /** How many requests a client may make of a component in `per`, over time. */
   readonly limit: number

@@ -8,6 +8,7 @@ import type { Logger, LogLevel } from '../logger.ts'
 import { redact } from '../redact.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `requestLog` writes, and where. */
 export interface RequestLogOptions {
   /** Where the lines go; never to the client. Default: the server's own log. */
   readonly log?: Logger

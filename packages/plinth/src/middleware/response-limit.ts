@@ -5,6 +5,7 @@ import { type Failure, failedResult, type ToolResult } from '../define/result.ts
 import { cutToBytes, jsonBytes } from './json-size.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** How large results may be for `responseLimit`. */
 export interface ResponseLimitOptions {
   /** The most bytes that a result may have as JSON in UTF-8; at least 1,024. Default 1,000,000. */
   readonly maxBytes?: number

@@ -12,6 +12,7 @@ import { subjectOf } from './by-subject.ts'
 import { wait } from './wait.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `retry` repeats, how often, and after which waits. */
 export interface RetryOptions {
   /** How often a call is carried out at most, the first time included. Default 3. */
   readonly attempts?: number

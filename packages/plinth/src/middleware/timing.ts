@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts'
 import { bySubject, type Subject, subjectOf } from './by-subject.ts'
 import { requireWhole } from './whole-number.ts'
 
+/** What `timing` keeps, and what it calls slow. */
 export interface TimingOptions {
   /** Gets a line for each request: `request.timed` at debug, `request.slow` as a warning. Default: none are written. */
   readonly log?: Logger

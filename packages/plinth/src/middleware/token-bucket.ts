@@ -9,6 +9,7 @@ export interface BucketLimit {
   readonly refillMs: number
 }
 
+/** Whether a token was taken, or which limit was in the way. */
 export type Taken =
   | { readonly allowed: true }
   | {

@@ -27,6 +27,9 @@ export const systemResolver: Lookup = name => systemLookup(name, { all: true, or
  *
  * @throws TargetError when the target is refused, has no address, or one of its addresses is not allowed
  * @throws the signal's reason when it fires
+ * @example
+ * const lookup = async () => [{ address: '10.0.0.7' }]
+ * await resolveTarget(targetPolicy(), 'db.lab.internal', { lookup }) // { kind: 'address', ... }
  */
 export const resolveTarget = async (
   policy: TargetPolicy,

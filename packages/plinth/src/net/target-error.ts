@@ -18,7 +18,17 @@ export interface TargetErrorOptions {
   readonly cause?: unknown
 }
 
-/** A target that the policy refuses, in words that the caller may see. */
+/**
+ * A target that the policy refuses, in words that the caller may see.
+ *
+ * @example
+ * try {
+ *   targetPolicy().check('8.8.8.8')
+ * } catch (error) {
+ *   if (!(error instanceof TargetError)) throw error
+ *   console.error(error.rule, error.suggestion)
+ * }
+ */
 export class TargetError extends Error {
   override readonly name = 'TargetError'
   readonly rule: TargetRule

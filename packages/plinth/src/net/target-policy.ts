@@ -10,6 +10,7 @@ export type Target =
   /** Its addresses are not known yet: `resolveTarget` finds and checks them. */
   | { readonly kind: 'name'; readonly value: string }
 
+/** Which machines `targetPolicy` lets tools reach. */
 export interface TargetPolicyOptions {
   /** Networks to allow. Default, and the most that can be allowed: {@link PRIVATE_NETWORKS}. */
   readonly allow?: readonly string[]

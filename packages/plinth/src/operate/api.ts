@@ -24,6 +24,7 @@ import { taskRoutes } from './rest/task-routes.ts'
 import { toolRoutes } from './rest/tool-routes.ts'
 import { watchTraffic } from './traffic.ts'
 
+/** What `createOperatorApi` tells of, and to whom. */
 export interface OperatorApiOptions {
   /** The server's `runtime`. */
   readonly runtime: Operated

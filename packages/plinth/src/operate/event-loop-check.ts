@@ -13,6 +13,7 @@ export interface DelayHistogram {
   disable(): boolean
 }
 
+/** How long the event loop may be blocked for `eventLoopCheck`. */
 export interface EventLoopCheckOptions {
   /** Milliseconds of the 99th percentile above which health is degraded. Default 250. */
   readonly maxDelayMs?: number
@@ -38,7 +39,13 @@ const shown = (blocked: readonly Blocked[]) =>
         })),
       }
 
-/** Looks at how long the event loop kept everybody waiting since the round before. */
+/**
+ * Looks at how long the event loop kept everybody waiting since the round before.
+ *
+ * @example
+ * const health = createHealth({ service: 'weather', version: '1.0.0', transport: 'http' })
+ * health.register(eventLoopCheck({ maxDelayMs: 100 }))
+ */
 export const eventLoopCheck = (options: EventLoopCheckOptions = {}): HealthCheck => {
   const { maxDelayMs = 250, histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS }) } = options
   const { blocked = () => [] } = options

@@ -2,6 +2,7 @@ import { redact } from '../redact.ts'
 import type { CheckResult } from './health-check.ts'
 import { type HealthStatus, overallStatus, type Priority } from './health-status.ts'
 
+/** What came of one check, as `/health` shows it. */
 export interface CheckReport {
   readonly status: HealthStatus
   readonly message: string
@@ -13,6 +14,7 @@ export interface CheckReport {
   readonly stale?: true
 }
 
+/** How a server is, as `/health` shows it. */
 export interface HealthReport {
   readonly status: HealthStatus
   readonly timestamp: string

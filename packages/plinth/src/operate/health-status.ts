@@ -1,3 +1,4 @@
+/** How well a server or a part of it is. */
 export type HealthStatus = 'healthy' | 'degraded' | 'unhealthy'
 
 /**
@@ -21,7 +22,12 @@ export const effectOf = ({ status, priority, stale }: CheckState): HealthStatus 
   return stale || status !== 'healthy' ? 'degraded' : 'healthy'
 }
 
-/** The status of a server whose checks are these. Without any check it is healthy. */
+/**
+ * The status of a server whose checks are these. Without any check it is healthy.
+ *
+ * @example
+ * overallStatus([{ status: 'unhealthy', priority: 'low', stale: false }]) // 'degraded'
+ */
 export const overallStatus = (checks: readonly CheckState[]): HealthStatus => {
   const effects = new Set(checks.map(effectOf))
   if (effects.has('unhealthy')) return 'unhealthy'

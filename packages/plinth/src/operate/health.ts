@@ -12,6 +12,7 @@ export interface HealthTiming {
   readonly timeoutMs?: number
 }
 
+/** What `createHealth` checks at first, how often, and for which server. */
 export interface HealthOptions extends HealthTiming {
   /** Who reports. */
   readonly service: string
@@ -24,6 +25,7 @@ export interface HealthOptions extends HealthTiming {
   readonly log?: Logger
 }
 
+/** The checks of a server, and what came of them. */
 export interface Health {
   /**
    * Adds a check, which the next round carries out; until then it is stale.

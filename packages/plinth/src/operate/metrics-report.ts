@@ -29,6 +29,7 @@ export interface TaskMetrics {
   readonly store_bytes: number
 }
 
+/** Metrics for people and programs without Prometheus, as the API for operators gives them. */
 export interface MetricsReport {
   readonly system: Readonly<{
     /** Seconds that this process used since its start, and the machine's load over 1, 5 and 15 minutes. */

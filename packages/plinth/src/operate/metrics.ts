@@ -17,6 +17,7 @@ import type { TaskGauges } from './task-instruments.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 import type { ToolTotals } from './traffic.ts'
 
+/** Which metrics `createMetrics` makes, and where they are pushed. */
 export interface MetricsOptions {
   /** The circuit breakers at the moment of the question. Default: none. */
   readonly breakers?: () => readonly ToolBreaker[]

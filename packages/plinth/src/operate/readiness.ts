@@ -1,6 +1,7 @@
 /** Whether a server wants work: not before it has started, and not when it is about to stop. */
 export type ReadinessState = 'starting' | 'ready' | 'draining'
 
+/** Whether a server wants work: not before everything has started, nor when it stops. */
 export interface Readiness {
   readonly state: ReadinessState
   /** Everything has started. */
@@ -9,7 +10,16 @@ export interface Readiness {
   drain(): void
 }
 
-/** Makes what `GET /readyz` tells. */
+/**
+ * Makes what `GET /readyz` tells.
+ *
+ * @example
+ * const readiness = createReadiness()
+ * readiness.ready()
+ * readiness.state // 'ready'
+ * readiness.drain()
+ * readiness.state // 'draining'
+ */
 export const createReadiness = (): Readiness => {
   let state: ReadinessState = 'starting'
   return {

@@ -25,6 +25,7 @@ export interface SystemCheck extends HealthCheck {
   configure(limits: SystemLimits): void
 }
 
+/** How much of the machine may be in use for `systemCheck`. */
 export interface SystemCheckOptions extends SystemLimits {
   /** A path on the file system to look at. Default: the current folder. */
   readonly path?: string
@@ -62,6 +63,10 @@ const percent = (part: number, whole: number): number =>
 /**
  * Looks at processors, memory and disk. Processor use is what was used since the round before, so that nothing waits;
  * the first round has none to tell.
+ *
+ * @example
+ * const health = createHealth({ service: 'weather', version: '1.0.0', transport: 'http' })
+ * health.register(systemCheck({ diskPercent: 90 }))
  */
 export const systemCheck = (options: SystemCheckOptions = {}): SystemCheck => {
   const { cpuPercent = 80, memoryPercent = 80, diskPercent = 80 } = options

@@ -7,7 +7,14 @@ export interface Program {
   available(): Promise<boolean>
 }
 
-/** Looks whether the programs that tools run are installed. What is missing takes its tools, and not the server. */
+/**
+ * Looks whether the programs that tools run are installed. What is missing takes its tools, and not the server.
+ *
+ * @example
+ * const health = createHealth({ service: 'weather', version: '1.0.0', transport: 'http' })
+ * const ping = commandTool({ name: 'ping', command: 'ping' })
+ * health.register(programsCheck(() => [ping.command]))
+ */
 export const programsCheck = (programs: () => readonly Program[]): HealthCheck => ({
   name: 'programs',
   priority: 'medium',

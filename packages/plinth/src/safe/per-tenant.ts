@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ToolError } from '../define/errors.ts'
 
+/** How many tenants `perTenant` keeps something for, and how that is given back. */
 export interface PerTenantOptions<T> {
   /** Gives back what was made for a tenant. Default: nothing is to be given back. */
   readonly close?: (value: T) => unknown

@@ -32,6 +32,7 @@ export interface Runnable extends Discoverer {
   readonly runtime: Runtime
 }
 
+/** What `run` takes besides the server: settings, defaults and streams of its own. */
 export interface RunOptions<Extra extends ExtraSettings = Record<never, never>> {
   /**
    * Sections of settings of the server's own, found where the platform's are: `{ weather: { url: url({ ... }) } }` is

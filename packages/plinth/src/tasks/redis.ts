@@ -4,6 +4,7 @@ import { createListeners } from './listeners.ts'
 import { SCRIPT } from './redis-script.ts'
 import type { TaskLimits, TaskPlace, TaskRecord, TaskStore, TaskSummary } from './store.ts'
 
+/** Which Redis `redisTasks` uses, and under which names. */
 export interface RedisTasksOptions {
   /** Of a Redis or Valkey: `redis://user:password@host:6379/0`, or `rediss:` for TLS. */
   readonly url: string

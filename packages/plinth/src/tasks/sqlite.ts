@@ -6,6 +6,7 @@ import { createListeners } from './listeners.ts'
 import { SCHEMA, SCHEMA_VERSION, STATEMENTS } from './sqlite-schema.ts'
 import type { TaskQuery, TaskRecord, TaskStore, TaskSummary, TaskTally } from './store.ts'
 
+/** Where `sqliteTasks` keeps tasks. */
 export interface SqliteTasksOptions {
   /** Where tasks are kept. Made when it is not there, with its folder; readable for this user only. */
   readonly file: string

@@ -17,6 +17,7 @@ import { isPlain } from './plain-error.ts'
 import { createProtectedResource, WELL_KNOWN } from './protected-resource.ts'
 import { sendError } from './send-error.ts'
 
+/** Where and how `serveHttp` serves. */
 export interface HttpOptions extends HttpServerSettings, HttpPolicySettings {
   /** The address to listen on. Default 127.0.0.1. */
   readonly host?: string
@@ -75,6 +76,10 @@ const GRACE_FOR_ANSWER_MS = 5_000
  * Serves over HTTP: the MCP endpoint for every revision, and the server's own routes beside it.
  *
  * @throws Error when the address is taken or not this machine's
+ * @example
+ * const serving = await serveHttp(server.runtime.host, { port: 0 })
+ * console.error(serving.url)
+ * await serving.close()
  */
 export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<HttpServing> => {
   const { host: address = '127.0.0.1', port = 8080, path = '/mcp', auth, routes } = options

@@ -7,6 +7,7 @@ import { createConnection } from './connection.ts'
 import { type Line, lineSplitter } from './lines.ts'
 import { lineWriter } from './writer.ts'
 
+/** Which streams `serveStdio` serves, and for whom. */
 export interface StdioOptions {
   readonly input?: Readable
   readonly output?: Writable
@@ -17,6 +18,7 @@ export interface StdioOptions {
   readonly onEnd?: () => void
 }
 
+/** A server on stdio that runs. */
 export interface StdioServing {
   /** Refuses new requests from now on. What else the client says still counts: answers, cancellations. */
   stopAccepting(): void
@@ -26,7 +28,14 @@ export interface StdioServing {
   close(): Promise<void>
 }
 
-/** Serves one client over the process's own streams: one message a line. Nothing else may write to the output. */
+/**
+ * Serves one client over the process's own streams: one message a line. Nothing else may write to the output.
+ *
+ * @example
+ * const serving = serveStdio(server.runtime.host)
+ * await serving.idle()
+ * await serving.close()
+ */
 export const serveStdio = (host: Host, options: StdioOptions = {}): StdioServing => {
   const { input = process.stdin, output = process.stdout, limits = defaultLimits } = options
   const { principal, onEnd = () => {} } = options
