@@ -41,11 +41,17 @@ const causesOf = (error: unknown): string[] => {
   return [error.message, ...(error.cause === undefined ? [] : causesOf(error.cause))]
 }
 
+/** An address without a path is that of the host, and hardly ever that of the endpoint. */
+const otherPath = (target: Target): string =>
+  target.kind === 'url' && target.url.pathname === '/'
+    ? `\nAn endpoint has a path, which is usually /mcp: ${target.url.origin}/mcp`
+    : ''
+
 const unreachable = (target: Target, error: unknown, said: string): CliError => {
   const told = target.kind === 'url' ? 'could not be reached' : 'did not start'
   const reasons = [...new Set(causesOf(error).map(oneLine).filter(Boolean))].join(': ')
   const log = said.trim() === '' ? '' : `\nIt said:\n${printable(said.trim())}`
-  return new CliError(`${describeTarget(target)} ${told}: ${reasons}${log}`, {
+  return new CliError(`${describeTarget(target)} ${told}: ${reasons}${otherPath(target)}${log}`, {
     exitCode: EXIT.noServer,
     cause: error,
   })

@@ -13,13 +13,16 @@ export type Target =
   | { readonly kind: 'command'; readonly command: string; readonly args: readonly string[] }
 
 interface Manifest {
-  readonly name?: string
+  readonly name?: unknown
   readonly bin?: string | Readonly<Record<string, string>>
   readonly main?: string
   readonly exports?: unknown
 }
 
 const MODULES = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
+/** Whether a path is that of a file which can be imported. */
+export const isModuleFile = (path: string): boolean => MODULES.has(extname(path))
+
 const USUAL = ['server', 'main', 'index'].flatMap(name =>
   ['src/', ''].flatMap(folder => ['ts', 'mts', 'js', 'mjs'].map(ending => `${folder}${name}.${ending}`)),
 )
@@ -28,14 +31,28 @@ const fail = (message: string): never => {
   throw new CliError(message, { exitCode: EXIT.noServer })
 }
 
-const readManifest = (folder: string): Manifest => {
+/**
+ * The package.json of a folder; empty where there is none.
+ *
+ * @throws CliError when it is no JSON object
+ */
+export const readManifest = (folder: string): Manifest => {
   const path = join(folder, 'package.json')
   if (!existsSync(path)) return {}
+  const useless = (why: string, cause?: unknown) =>
+    new CliError(`${path} ${why}: correct it first`, { exitCode: EXIT.noServer, cause })
+  let manifest: unknown
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    manifest = JSON.parse(readFileSync(path, 'utf8'))
   } catch (cause) {
-    throw new CliError(`${path} is no JSON: ${(cause as Error).message}`, { exitCode: EXIT.noServer, cause })
+    const { message } = cause as Error
+    throw useless(
+      cause instanceof SyntaxError ? `is no JSON (${message})` : `cannot be read (${message})`,
+      cause,
+    )
   }
+  if (typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest)) return manifest
+  throw useless('is no JSON object')
 }
 
 /** The file that `exports` names for a plain import; conditions in the order in which Node would try them. */
@@ -51,8 +68,8 @@ const exported = (value: unknown): string | undefined => {
 }
 
 const programOf = ({ name, bin }: Manifest): string | undefined => {
-  if (typeof bin !== 'object') return bin
-  const own = name?.split('/').at(-1) ?? ''
+  if (typeof bin !== 'object' || bin === null) return bin ?? undefined
+  const own = typeof name === 'string' ? (name.split('/').at(-1) ?? '') : ''
   return bin[own] ?? (Object.keys(bin).length === 1 ? Object.values(bin)[0] : undefined)
 }
 
@@ -89,10 +106,16 @@ const inPath = (text: string, cwd: string): Target | undefined => {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) return undefined
   if (found.isDirectory()) return inFolder(path, text)
-  if (MODULES.has(extname(path))) return { kind: 'module', file: path, isProgram: false }
+  if (isModuleFile(path)) return { kind: 'module', file: path, isProgram: false }
   return fail(
     `${text} is no TypeScript or JavaScript file. A program is given after two dashes: plinth list -- ./${basename(text)}`,
   )
+}
+
+/** Somebody who leaves out the scheme means an address all the same. */
+const asUrl = (text: string): string => {
+  const isAddress = /^[\w.-]+:\d{1,5}(\/|$)/.test(text) && URL.canParse(`http://${text}`)
+  return isAddress ? `. Did you mean the URL http://${text}?` : ''
 }
 
 /**
@@ -119,7 +142,7 @@ export const resolveTarget = (text: string | undefined, io: Pick<Io, 'cwd' | 'co
   if (found) return found
   const folder = /^(@[^/]+\/)?[^./@][^/]*$/.test(text) ? packageFolder(text, cwd) : undefined
   return folder === undefined
-    ? fail(`There is no file, folder or installed package "${text}" (looked from ${cwd})`)
+    ? fail(`There is no file, folder or installed package "${text}" (looked from ${cwd})${asUrl(text)}`)
     : inFolder(folder, text)
 }
 

@@ -177,6 +177,36 @@ describe.each(['2026-07-28', '2025-11-25'])('plinth call over HTTP, on %s', revi
   })
 })
 
+describe('where no target is named', () => {
+  it('the server of this folder is meant', async () => {
+    const cwd = folderWith({
+      'server.ts': `
+        import { Plinth } from 'plinth'
+        export const server = new Plinth({ name: 'here' })
+        server.tool('shout', {}, (args) => 'HERE')
+        server.resource('notes://all', { mimeType: 'text/plain' }, () => 'a note')
+        server.prompt('review', {}, () => 'Review it')
+      `,
+    })
+    const here = { cwd, env: process.env }
+    expect(await runCommand(['call', 'shout'], here)).toMatchObject({ code: 0, stdout: 'HERE\n' })
+    expect(await runCommand(['call', 'shuot', 'at=once'], here)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean shout?'),
+    })
+    expect(await runCommand(['read', 'notes://all'], here)).toMatchObject({ code: 0, stdout: 'a note\n' })
+    expect(await runCommand(['prompt', 'review'], here)).toMatchObject({ code: 0 })
+  })
+
+  it('a URL without a path is not blamed on the server alone', async () => {
+    const { code, stderr } = await runCommand(['list', new URL('/', serving.url).href])
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(`usually /mcp: ${serving.url}`),
+    })
+  })
+})
+
 describe('plinth read and plinth prompt', () => {
   it('print what they get', async () => {
     expect(await runCommand(['read', serving.url, 'notes://all'])).toEqual({

@@ -3,6 +3,7 @@ import type { CallFlags } from '../call/call-tool.ts'
 import { withClientOptions } from '../client-options.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import { wordsApart } from './words-apart.ts'
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
@@ -18,19 +19,6 @@ const withCallOptions = (command: Command): Command =>
     .option('--timeout <seconds>', 'how long to wait without hearing of progress (default: 600)', seconds)
     .option('--raw', 'print all of the result, as JSON')
 
-/** With a command line after `--`, there is no target before the name. */
-const apart = (words: readonly string[], io: Io, what: string) => {
-  const target = io.commandLine ? undefined : words[0]
-  const [name, ...rest] = io.commandLine ? words : words.slice(1)
-  if (name !== undefined) return { target, name, rest }
-  throw new CliError(
-    io.commandLine
-      ? `Say which ${what}, before the "--"`
-      : `Say of which server, and which ${what}: see --help`,
-    { exitCode: EXIT.usage },
-  )
-}
-
 export const call = (program: Command, io: Io): void => {
   const command = program
     .command('call')
@@ -38,8 +26,8 @@ export const call = (program: Command, io: Io): void => {
     .description(
       'Calls a tool. Arguments are read as the schema of the tool wants them: a.b=1 is a part of an object, a key that is repeated a list.',
     )
-    .usage('[options] <target> <tool> [key=value...]')
-    .argument('<words...>', 'the target, the tool, and its arguments')
+    .usage('[options] [target] <tool> [key=value...]')
+    .argument('[words...]', 'the target (default: this folder), the tool, and its arguments')
     .option('--json <object>', 'the arguments in JSON; - reads them from the input')
   withCallOptions(command)
     .addHelpText(
@@ -47,11 +35,12 @@ export const call = (program: Command, io: Io): void => {
       `
 Examples:
   plinth call server.ts forecast city=Oslo days=2
+  plinth call forecast city=Oslo
   plinth call http://127.0.0.1:8080/mcp forecast --json '{"city":"Oslo"}'
   plinth call forecast city=Oslo -- python server.py`,
     )
     .action(async (words: readonly string[], flags: CallFlags) => {
-      const { target, name, rest } = apart(words, io, 'tool')
+      const { target, name, rest } = wordsApart(words, io, 'tool')
       const { callTool } = await import('../call/call-tool.ts')
       await callTool(target, name, rest, flags, io)
     })
@@ -62,12 +51,12 @@ export const read = (program: Command, io: Io): void => {
     .command('read')
     .summary('read a resource')
     .description('Prints a resource.')
-    .usage('[options] <target> <uri>')
-    .argument('<words...>', 'the target, and the URI of the resource')
+    .usage('[options] [target] <uri>')
+    .argument('[words...]', 'the target (default: this folder), and the URI of the resource')
   withCallOptions(command)
     .addHelpText('after', '\nExample:\n  plinth read server.ts notes://all')
     .action(async (words: readonly string[], flags: CallFlags) => {
-      const { target, name, rest } = apart(words, io, 'resource')
+      const { target, name, rest } = wordsApart(words, io, 'resource')
       if (rest.length > 0)
         throw new CliError(`One resource at a time: "${rest[0]}" is too many`, { exitCode: EXIT.usage })
       const { readResource } = await import('../call/read-resource.ts')
@@ -80,13 +69,13 @@ export const prompt = (program: Command, io: Io): void => {
     .command('prompt')
     .summary('get a prompt')
     .description('Prints the messages of a prompt.')
-    .usage('[options] <target> <prompt> [key=value...]')
-    .argument('<words...>', 'the target, the prompt, and its arguments')
+    .usage('[options] [target] <prompt> [key=value...]')
+    .argument('[words...]', 'the target (default: this folder), the prompt, and its arguments')
     .option('--json <object>', 'the arguments in JSON; - reads them from the input')
   withCallOptions(command)
     .addHelpText('after', '\nExample:\n  plinth prompt server.ts review diff="$(git diff)"')
     .action(async (words: readonly string[], flags: CallFlags) => {
-      const { target, name, rest } = apart(words, io, 'prompt')
+      const { target, name, rest } = wordsApart(words, io, 'prompt')
       const { getPrompt } = await import('../call/get-prompt.ts')
       await getPrompt(target, name, rest, flags, io)
     })

@@ -3,7 +3,7 @@ import type { Io } from '../io.ts'
 import { stylesFor } from '../style.ts'
 import { resolveTarget } from '../target.ts'
 import { CLIENT_IDS, type ClientKind, findClient, type Machine, type Scope } from './clients.ts'
-import { readConfig, replaceConfig } from './config-file.ts'
+import { readConfig, type Staged, stageConfig } from './config-file.ts'
 import { readServers, UnusableConfig, withQuestions, withServer } from './config-text.ts'
 import { lineDiff } from './diff.ts'
 import { entryFor, variablesIn } from './entry.ts'
@@ -17,7 +17,8 @@ const chosen = async (
   machine: Machine,
   io: Io,
 ): Promise<readonly ClientKind[]> => {
-  if (client.length > 0) return client.map(id => findClient(id)).filter(found => found !== undefined)
+  if (client.length > 0)
+    return [...new Set(client)].map(id => findClient(id)).filter(found => found !== undefined)
   if (!(io.stdin.isTTY && io.stderr.isTTY))
     throw new CliError(`Say which client is to know the server: --client with one of ${CLIENT_IDS}`, {
       exitCode: EXIT.usage,
@@ -64,26 +65,28 @@ const changeOf = async (
   return { client, file, before, after, what }
 }
 
-const carryOut = async (
-  { client, file, before, after, what }: Change,
-  name: string,
-  isDry: boolean,
-  io: Io,
-) => {
+const show = ({ client, file, before, after }: Change, io: Io): void => {
   const styles = stylesFor(io.stdout, io.env)
   const coloured = (line: string) =>
     line.startsWith('+') ? styles.green(line) : line.startsWith('-') ? styles.red(line) : line
-  if (before === after) {
-    io.stdout.write(`${client.title} has "${name}" like this already: ${file}\n`)
-    return
+  io.stdout.write(`${client.title} would get this change of ${file}:\n`)
+  for (const line of lineDiff(before, after)) io.stdout.write(`${coloured(line)}\n`)
+}
+
+/** Every file is written before any takes its place, so that one that cannot be written keeps all as they are. */
+const carryOut = async (changes: readonly Change[], name: string, io: Io): Promise<void> => {
+  const staged: [Change, Staged][] = []
+  try {
+    for (const change of changes)
+      staged.push([change, await stageConfig(change.file, change.before, change.after)])
+    for (const [{ what, file, client }, { commit }] of staged) {
+      const backup = await commit()
+      const before = backup ? `; before: ${backup}` : ''
+      io.stdout.write(`${what} "${name}" in ${file} (${client.title})${before}\n`)
+    }
+  } finally {
+    for (const [, { discard }] of staged) await discard()
   }
-  if (isDry) {
-    io.stdout.write(`${client.title} would get this change of ${file}:\n`)
-    for (const line of lineDiff(before, after)) io.stdout.write(`${coloured(line)}\n`)
-    return
-  }
-  const backup = await replaceConfig(file, before, after)
-  io.stdout.write(`${what} "${name}" in ${file} (${client.title})${backup ? `; before: ${backup}` : ''}\n`)
 }
 
 const SECRET = /(token|secret|passw|api_?key|authorization|credential)/i
@@ -122,6 +125,10 @@ export const installTarget = async (text: string | undefined, flags: InstallFlag
     changes.push(await changeOf(place, entry, variablesIn(options)))
   }
   warnOfSecrets(flags, scope, io)
-  for (const change of changes) await carryOut(change, name, flags.dryRun === true, io)
+  const needed = changes.filter(({ before, after }) => before !== after)
+  for (const { client, file } of changes.filter(change => !needed.includes(change)))
+    io.stdout.write(`${client.title} has "${name}" like this already: ${file}\n`)
+  if (flags.dryRun) for (const change of needed) show(change, io)
+  else await carryOut(needed, name, io)
   if (!flags.dryRun) io.stdout.write('Start the client anew, so that it reads its configuration.\n')
 }

@@ -3,12 +3,14 @@ import {
   readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { fakeTerminal } from '../call/terminal.fixtures.ts'
 import { folderWith, runCommand } from '../cli.fixtures.ts'
 
 const SERVER = `import { Plinth } from 'plinth'\nexport const server = new Plinth({ name: 'weather' })`
@@ -145,6 +147,63 @@ describe('plinth install', () => {
     expect(stderr).toMatch(/mcp\.json was left alone.*does not parse.*line 1/)
     expect(readFileSync(file, 'utf8')).toBe(broken)
     expect(readdirSync(home)).not.toContain('.claude.json')
+  })
+
+  it.each([
+    ['{ "name": ', /package\.json is no JSON .*correct it first/],
+    ['null', /package\.json is no JSON object: correct it first/],
+  ])('says that a package.json is of no use: %s', async (manifest, reason) => {
+    writeFileSync(join(cwd, 'package.json'), manifest)
+    for (const target of [['server.ts'], []])
+      expect(await install(...target, '--client', 'cursor')).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringMatching(reason),
+      })
+    expect(readdirSync(home)).not.toContain('.cursor')
+  })
+
+  it('takes the folder for the name where a package.json has none that could be one', async () => {
+    writeFileSync(join(cwd, 'package.json'), '{ "name": 5, "type": "module" }')
+    const { code, stdout } = await install('server.ts', '--client', 'cursor')
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Added "server"') })
+  })
+
+  it('changes no file when one of them cannot be read or written', async () => {
+    const both = ['server.ts', '--client', 'claude-code', '--client', 'cursor']
+    const file = join(home, '.cursor/mcp.json')
+    mkdirSync(file, { recursive: true })
+    const unreadable = await install(...both)
+    expect(unreadable).toMatchObject({ code: 1, stdout: '' })
+    expect(unreadable.stderr).toMatch(/^error: .*mcp\.json cannot be read: EISDIR.*\n$/)
+    rmSync(join(home, '.cursor'), { recursive: true })
+    symlinkSync(join(home, 'nowhere/at/all'), join(home, '.cursor'))
+    const unwritable = await install(...both)
+    expect(unwritable).toMatchObject({ code: 1, stdout: '' })
+    expect(unwritable.stderr).toMatch(/^error: .*mcp\.json cannot be written, and was left alone: .*\n$/)
+    expect(readdirSync(home).filter(name => name.includes('claude'))).toEqual([])
+  })
+
+  it('asks on a terminal which clients are meant, those that are there first', async () => {
+    put('.cursor/mcp.json', '{}')
+    const terminal = fakeTerminal()
+    const io = { ...terminal, cwd, env: { HOME: home, PATH: process.env.PATH } }
+    const running = runCommand(['install', 'server.ts'], io)
+    await terminal.type('Which clients', ' ')
+    await terminal.type('◼', '\u001b[B')
+    await terminal.type('', ' \r')
+    expect((await running).code).toBe(0)
+    expect(terminal.shown().indexOf('Cursor')).toBeLessThan(terminal.shown().indexOf('Claude Desktop'))
+    expect(JSON.parse(read(home, '.cursor/mcp.json')).mcpServers).toHaveProperty('weather')
+    expect(JSON.parse(read(home, desktop)).mcpServers).toHaveProperty('weather')
+    expect(readdirSync(home)).not.toContain('.claude.json')
+
+    const leaving = fakeTerminal()
+    const left = runCommand(['install', 'server.ts', '--name', 'other'], { ...io, ...leaving })
+    await leaving.type('Which clients', '\u0003')
+    expect((await left).code).toBe(130)
+    expect(leaving.shown()).toContain('Nothing was changed')
+    expect(read(home, '.cursor/mcp.json')).not.toContain('other')
   })
 
   it.each([

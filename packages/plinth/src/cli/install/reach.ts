@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path'
 import process from 'node:process'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { ownProgram } from '../own-program.ts'
-import type { Target } from '../target.ts'
+import { readManifest, type Target } from '../target.ts'
 import type { Reach } from './entry.ts'
 
 /** The nearest folder upwards that has a file. */
@@ -64,12 +64,16 @@ const usable = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 64)
 
-/** What a server is called where nobody says: as its package, its host or its program. */
+/**
+ * What a server is called where nobody says: as its package, its host or its program.
+ *
+ * @throws CliError when its package cannot be read
+ */
 export const nameOf = (target: Target): string => {
   if (target.kind === 'url') return usable(target.url.hostname) || 'server'
   if (target.kind === 'command') return usable(target.args.at(-1) ?? target.command) || 'server'
   const folder = folderWith('package.json', dirname(target.file))
   if (folder === undefined) return usable(dirname(target.file).split(/[\\/]/).at(-1) ?? '') || 'server'
-  const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { name?: string }
-  return usable(name ?? '') || 'server'
+  const { name } = readManifest(folder)
+  return usable(typeof name === 'string' ? name : '') || 'server'
 }
