@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, delimiter, dirname, join } from 'node:path'
 
@@ -67,11 +67,31 @@ const NEW = [
   '--install',
 ]
 
+/**
+ * Installs what the image of a container would, out of nothing but what its Dockerfile copies. There is no client in it,
+ * and the command line says so.
+ */
+const tryImage = (/** @type {string} */ project) => {
+  const cwd = join(project, 'image')
+  mkdirSync(cwd)
+  const [stage = ''] = readFileSync(join(project, 'Dockerfile'), 'utf8').split('\n\n')
+  const copied = [...stage.matchAll(/^COPY (.+) \.\S*$/gm)].flatMap(([, paths = '']) => paths.split(' '))
+  for (const path of copied) cpSync(join(project, path), join(cwd, path), { recursive: true })
+  run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], { cwd })
+  cpSync(join(project, 'src'), join(cwd, 'src'), { recursive: true })
+  const program = ['node_modules/plinth/bin/plinth.mjs', 'list', 'src/server.ts']
+  const { status, stderr } = spawnSync(process.execPath, program, { cwd, env: environment, encoding: 'utf8' })
+  demand(status === 4, `plinth list without the official client ended with ${status}: ${stderr}`)
+}
+
 /** Has the installed program write a project, and runs that project's own scripts: its tests, its types, its linter. */
 const tryNewProject = () => {
   run(process.execPath, ['node_modules/plinth/bin/plinth.mjs', ...NEW])
   const cwd = join(project, 'weather')
   for (const script of ['test', 'check']) run('npm', ['run', script], { cwd })
+  const called = run('npx', ['plinth', 'call', 'forecast', 'text=hello'], { cwd })
+  demand(called.includes('"HELLO"'), `plinth call forecast printed ${JSON.stringify(called)}`)
+  tryImage(cwd)
 }
 
 /** Writes the files of the README's hello world. */
@@ -119,6 +139,8 @@ try {
   console.log('asking it by the command line')
   const listed = run(process.execPath, ['node_modules/.bin/plinth', 'list', 'weather.ts'])
   demand(listed.includes('forecast'), `plinth list weather.ts printed ${JSON.stringify(listed)}`)
+
+  run(process.execPath, ['node_modules/.bin/plinth', 'lint', 'weather.ts', '--fail-on', 'warning'])
 
   console.log('running a program in a thread')
   const { value } = JSON.parse(run(process.execPath, ['--input-type=module', '--eval', SANDBOXED]))

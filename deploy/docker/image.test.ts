@@ -8,10 +8,22 @@ const dockerfile = DockerfileParser.parse(text)
 const instructions = (keyword: string) =>
   dockerfile.getInstructions().filter(each => each.getKeyword() === keyword)
 
+const faults = (dockerfile: string) =>
+  validate(dockerfile).map(({ message, range }) => `${range.start.line + 1}: ${message}`)
+
+it.each(['http', 'stdio'])(
+  'the Dockerfile of a new project over %s has nothing that a linter objects to',
+  name => {
+    const written = readText(`../packages/plinth/templates/project/Dockerfile.${name}`)
+    expect(faults(written)).toEqual([])
+    expect(faults(written.replace('USER node', 'USR node'))).not.toEqual([])
+  },
+)
+
 describe('the Dockerfile', () => {
   it('has nothing that a linter objects to', () => {
-    expect(validate(text).map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([])
-    expect(validate(text.replace('USER 1000:1000', 'USR 1000:1000'))).not.toEqual([])
+    expect(faults(text)).toEqual([])
+    expect(faults(text.replace('USER 1000:1000', 'USR 1000:1000'))).not.toEqual([])
   })
 
   it('builds on images of one version, the Node of which is that of the repository', () => {

@@ -7,7 +7,7 @@ export const forecast = server.tool(
   'forecast',
   {
     description: 'Highs for a city in degrees Celsius, one entry a day',
-    input: z.object({ city: z.string().min(1), days: z.int().min(1).max(7).default(3) }),
+    input: z.object({ city: z.string().min(1).max(100), days: z.int().min(1).max(7).default(3) }),
     output: z.object({ city: z.string(), highs: z.array(z.number()) }),
   },
   async ({ city, days }, ctx) => {

@@ -24,7 +24,7 @@ export const loadClient = async (
   } catch (cause) {
     if (!isMissing(cause)) throw cause
     throw new Error(
-      'connect() uses the official client, which is not installed: npm install --save-dev @modelcontextprotocol/client',
+      'What talks to servers uses the official client, which is not installed: npm install --save-dev @modelcontextprotocol/client',
       { cause },
     )
   }

@@ -6,8 +6,9 @@ import type { Io } from '../io.ts'
 import { type Answers, ask } from './ask.ts'
 import { type NewFlags, toolNames, USUAL_TOOL } from './flags.ts'
 import { plinthSpec } from './plinth-spec.ts'
-import { nameProblem, toolsProblem } from './project.ts'
+import { nameProblem, type ProjectFile, toolsProblem } from './project.ts'
 import { filesOf } from './templates.ts'
+import { vendored } from './vendored.ts'
 import { writeProject } from './write-project.ts'
 
 const usage = (message: string | undefined): void => {
@@ -59,6 +60,12 @@ const nextSteps = (shown: string, { install, tests, transport, tools }: Answers)
   return `\nNext:\n${steps.map(step => `  ${step}`).join('\n')}\n`
 }
 
+const filesToWrite = (answers: Answers, name: string, spec: string, { cwd }: Io): readonly ProjectFile[] => {
+  if (!answers.docker) return filesOf({ ...answers, name, plinth: spec })
+  const { plinth, files } = vendored(spec, cwd)
+  return [...filesOf({ ...answers, name, plinth }), ...files]
+}
+
 /**
  * Writes a new project into a folder of its name, after asking for what was not said where there is somebody to ask.
  *
@@ -74,7 +81,7 @@ export const newProject = async (path: string | undefined, flags: NewFlags, io: 
   const name = basename(folder)
   usage(nameProblem(name))
   usage(toolsProblem(answers.tools))
-  const files = filesOf({ ...answers, name, plinth: flags.plinth ?? plinthSpec() })
+  const files = filesToWrite(answers, name, flags.plinth ?? plinthSpec(), io)
   await writeProject(folder, files)
   const shown = relative(io.cwd, folder)
   io.stdout.write(`Wrote ${name}${shown === '' ? '' : ` into ${shown}`}:\n`)

@@ -59,6 +59,25 @@ describe('plinth new', () => {
     120_000,
   )
 
+  it('puts a package that comes from a file where the image of a container finds it', async () => {
+    const cwd = folderWith({ 'plinth-0.1.0.tgz': 'a tarball' })
+    const from = ['--plinth', 'file:plinth-0.1.0.tgz', '--yes']
+    expect(await make(cwd, 'weather', '--docker', ...from)).toMatchObject({ code: 0 })
+    const read = (path: string) => readFileSync(join(cwd, 'weather', path), 'utf8')
+    expect(JSON.parse(read('package.json')).dependencies.plinth).toBe('file:vendor/plinth-0.1.0.tgz')
+    expect(read('vendor/plinth-0.1.0.tgz')).toBe('a tarball')
+    expect(read('Dockerfile')).toMatch(/^COPY vendor \.\/vendor\nRUN npm ci/m)
+    expect(read('.dockerignore')).toMatch(/^!vendor$/m)
+    await make(cwd, 'plain', ...from)
+    expect(readdirSync(join(cwd, 'plain'))).not.toContain('vendor')
+    const absent = await make(cwd, 'absent', '--docker', '--plinth', 'file:absent.tgz')
+    expect(absent).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/absent\.tgz cannot be read.*--plinth/),
+    })
+    expect(existsSync(join(cwd, 'absent'))).toBe(false)
+  })
+
   it('writes over nothing', async () => {
     const cwd = folderWith({ 'weather/notes.txt': 'mine' })
     const { code, stderr } = await make(cwd, 'weather')

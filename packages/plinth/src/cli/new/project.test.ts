@@ -14,7 +14,7 @@ const plan = (change: Partial<ProjectPlan> = {}): ProjectPlan => ({
 })
 
 const project = (change: Partial<ProjectPlan> = {}) =>
-  new Map(filesOf(plan(change)).map(({ path, content }) => [path, content]))
+  new Map(filesOf(plan(change)).map(({ path, content }) => [path, String(content)]))
 
 it.each(['weather', 'my-server', 'a.b_c', '3d'])('takes the name %s', name => {
   expect(nameProblem(name)).toBeUndefined()

@@ -16,7 +16,7 @@ export interface ProjectPlan {
 export interface ProjectFile {
   /** Relative to the project, with `/`. */
   readonly path: string
-  readonly content: string
+  readonly content: string | Uint8Array
 }
 
 const NAME = /^[a-z0-9][a-z0-9._-]*$/

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { PACKAGE_FOLDER } from '../package-folder.ts'
 import type { ProjectFile, ProjectPlan } from './project.ts'
+import { isVendored } from './vendored.ts'
 
 const TEMPLATES = new URL('templates/project/', PACKAGE_FOLDER)
 
@@ -47,11 +48,27 @@ const manifest = ({ name, transport, tests, plinth }: ProjectPlan): string => {
   return `${JSON.stringify(written, null, 2)}\n`
 }
 
+const dockerfiles = ({
+  transport,
+  plinth,
+}: ProjectPlan): readonly (readonly [path: string, text: string])[] => {
+  const [image, ignored] = [read(`Dockerfile.${transport}`), read('dockerignore')]
+  if (!isVendored(plinth))
+    return [
+      ['Dockerfile', image],
+      ['.dockerignore', ignored],
+    ]
+  return [
+    ['Dockerfile', image.replace(/^RUN npm ci/m, 'COPY vendor ./vendor\n$&')],
+    ['.dockerignore', ignored.replace(/^!src$/m, '!vendor\n$&')],
+  ]
+}
+
 /** The files of a project. Its folder is somebody else's concern. */
 export const filesOf = (plan: ProjectPlan): readonly ProjectFile[] => {
   const { name, transport, tools, tests, docker } = plan
   const named = (text: string) => text.replaceAll('plinth-project', name)
-  const file = (path: string, content: string): ProjectFile => ({ path, content: named(content) })
+  const file = (path: string, content: string) => ({ path, content: named(content) })
   return [
     { path: 'package.json', content: manifest(plan) },
     file('tsconfig.json', read('tsconfig.json')),
@@ -66,8 +83,6 @@ export const filesOf = (plan: ProjectPlan): readonly ProjectFile[] => {
         ? [file(`src/tools/${kebab(tool)}.test.ts`, withTool(read('src/tools/example-tool.test.ts'), tool))]
         : []),
     ]),
-    ...(docker
-      ? [file('Dockerfile', read(`Dockerfile.${transport}`)), file('.dockerignore', read('dockerignore'))]
-      : []),
+    ...(docker ? dockerfiles(plan).map(([path, text]) => file(path, text)) : []),
   ]
 }
