@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+import { staticToken } from '../../auth/static-token.ts'
+import { Plinth } from '../../plinth.ts'
+import { serveHttp } from '../../transports/http.ts'
 import { folderWith, runCommand } from '../cli.fixtures.ts'
 
 const GOOD = `
@@ -101,5 +105,28 @@ describe('plinth lint', () => {
     const { code, stdout } = await lint({ 'server.ts': 'enum Colour { Red }' }, '--no-start')
     expect(code).toBe(1)
     expect(stdout).toContain('(unreadable-file)')
+  })
+
+  it('looks at a server that runs somewhere, over HTTP and with a credential', async () => {
+    const server = new Plinth({ name: 'far' })
+    server.tool('users.list', { input: z.object({ page: z.int() }) }, () => 'none')
+    await server.runtime.start()
+    const verify = staticToken('the-right-secret')
+    const { url, close } = await serveHttp(server.runtime.host, { port: 0, auth: { verify } })
+    onTestFinished(async () => {
+      await close()
+      await server.close()
+    })
+    const lintUrl = (token: string) =>
+      runCommand(['lint', url, '--json', '--fail-on', 'warning'], { env: { PLINTH_TOKEN: token } })
+    const { code, stdout, stderr } = await lintUrl('the-right-secret')
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' })
+    expect(JSON.parse(stdout).findings).toMatchObject([
+      { rule: 'missing-description', component: 'users.list' },
+      { rule: 'unportable-tool-name', severity: 'warning' },
+      { rule: 'unbounded-numbers' },
+      { rule: 'undescribed-parameters' },
+    ])
+    expect(await lintUrl('wrong')).toMatchObject({ code: 3, stdout: '' })
   })
 })

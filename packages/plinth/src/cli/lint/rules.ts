@@ -5,6 +5,7 @@ import {
   longQualifiedName,
   rootCombinator,
   schemaReference,
+  unportableName,
   unusableField,
   unusableName,
 } from './catalogue/client-schemas.ts'
@@ -38,6 +39,7 @@ export const CATALOGUE_RULES: readonly CatalogueRule[] = [
   unboundedArrays,
   schemaReference,
   deepSchema,
+  unportableName,
   longQualifiedName,
   tooManyTools,
   tooManyParameters,

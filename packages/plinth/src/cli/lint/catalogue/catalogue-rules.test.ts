@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { tool } from '../../../define/tool.ts'
 import { fineTool, saidOf, withInput } from '../lint.fixtures.ts'
 import { runRules } from '../run-rules.ts'
 import type { ServedTool } from './served-components.ts'
@@ -121,8 +122,16 @@ const CASES: Readonly<Record<string, { readonly found: ServedTool[]; readonly mi
     missed: [withInput({ in: nested(4) })],
   },
   'unusable-tool-name': {
+    found: [fineTool({ name: 'a'.repeat(129) }), fineTool({ name: 'users/list' }), fineTool({ name: '' })],
+    missed: [fineTool({ name: 'a'.repeat(128) }), fineTool({ name: 'Users-list_2.all' })],
+  },
+  'unportable-tool-name': {
     found: [fineTool({ name: 'a'.repeat(65) }), fineTool({ name: 'users.list' })],
-    missed: [fineTool({ name: 'a'.repeat(64) }), fineTool({ name: 'Users-list_2' })],
+    missed: [
+      fineTool({ name: 'a'.repeat(64) }),
+      fineTool({ name: 'Users-list_2' }),
+      fineTool({ name: 'a/b' }),
+    ],
   },
   'long-qualified-name': {
     found: [fineTool({ name: 'a'.repeat(54) })],
@@ -133,6 +142,13 @@ const CASES: Readonly<Record<string, { readonly found: ServedTool[]; readonly mi
     missed: [withInput({ 'a.b-c_1': { type: 'boolean' } })],
   },
 }
+
+it('no name that can be declared is an error', () => {
+  for (const name of ['a'.repeat(128), 'users.list', '-', '2'])
+    expect(() => tool(name, {}, () => ''), name).not.toThrow()
+  for (const name of ['a'.repeat(129), 'users/list', ''])
+    expect(() => tool(name, {}, () => ''), name).toThrow(/cannot be the name/)
+})
 
 describe.each(Object.entries(CASES))('%s', (rule, { found, missed }) => {
   const isOfAll = rule === 'too-many-tools'

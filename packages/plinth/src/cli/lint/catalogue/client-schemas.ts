@@ -53,24 +53,40 @@ export const deepSchema: CatalogueRule = {
   },
 }
 
+/** What the protocol allows. */
+const NAME = /^[A-Za-z0-9_.-]{1,128}$/
+/** What every client hands on to its model. */
 const LONGEST = 64
-const NAME = /^[A-Za-z0-9_-]+$/
+const PORTABLE = /^[A-Za-z0-9_-]+$/
 const FIELD = /^[A-Za-z0-9_.-]{1,64}$/
 
 export const unusableName: CatalogueRule = {
   id: 'unusable-tool-name',
   severity: 'error',
-  title: `A tool name of more than ${LONGEST} characters, or with others than letters, digits, _ and -`,
-  mend: 'Rename it, or mount its module with a shorter prefix: model providers refuse such names',
+  title: 'A tool name that the protocol does not allow',
+  mend: 'Use 1 to 128 letters, digits, _, - and .',
+  *inCatalogue({ tools }) {
+    for (const tool of tools)
+      if (!NAME.test(tool.name))
+        yield aboutTool(tool, `The protocol does not allow the tool name ${JSON.stringify(tool.name)}`)
+  },
+}
+
+export const unportableName: CatalogueRule = {
+  id: 'unportable-tool-name',
+  severity: 'warning',
+  title: `A tool name of more than ${LONGEST} characters, or with dots, which some clients refuse`,
+  mend: 'Use _ for the dot, or a shorter name or prefix; or know that your clients take it',
   *inCatalogue({ tools }) {
     for (const tool of tools) {
+      if (!NAME.test(tool.name)) continue
       if (tool.name.length > LONGEST)
         yield aboutTool(
           tool,
-          `The tool name ${tool.name} has ${tool.name.length} characters; ${LONGEST} are allowed`,
+          `The tool name ${tool.name} has ${tool.name.length} characters; some clients take only ${LONGEST}`,
         )
-      else if (!NAME.test(tool.name))
-        yield aboutTool(tool, `The tool name ${tool.name} has characters that model providers refuse`)
+      else if (!PORTABLE.test(tool.name))
+        yield aboutTool(tool, `The tool name ${tool.name} has a dot, which some clients refuse`)
     }
   },
 }
