@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { needs } from '@plinth/test-support'
@@ -12,6 +15,7 @@ import {
   startNetdiag,
   stopAll,
   TOKEN,
+  until,
 } from '../testing/netdiag.fixtures.ts'
 import { expressions } from './expressions.fixtures.ts'
 import { readPromql, type Selection } from './promql.fixtures.ts'
@@ -79,16 +83,57 @@ const makeTraffic = async (server: RunningServer) => {
   )
 }
 
+const seriesOf = async ({ url }: RunningServer): Promise<readonly Series[]> => {
+  const answer = await fetch(`${url}/metrics`, { headers: as(OPERATOR_TOKEN) })
+  return readSeries(await answer.text())
+}
+
+const begin = (server: RunningServer, body: object) =>
+  fetch(`${server.url}/tools/nmap/tasks`, {
+    method: 'POST',
+    headers: { ...as(TOKEN), 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+/** A server that finds a task whose worker was killed, too often to run it again. */
+const startAfterKill = async (folder: string): Promise<RunningServer> => {
+  const settings = {
+    MCP_TASKS_FILE: join(folder, 'tasks.db'),
+    MCP_TASKS_FROM_SEC: '1',
+    MCP_TASKS_LEASE_SEC: '1',
+    MCP_TASKS_MAX_ATTEMPTS: '1',
+  }
+  const first = await startNetdiag(settings)
+  await begin(first, { target: '127.0.0.0/24', ports: '1-9000' })
+  await until('the task is run', async () =>
+    (await seriesOf(first)).some(({ name }) => name === 'mcp_task_queue_seconds_bucket'),
+  )
+  first.child.kill('SIGKILL')
+  await once(first.child, 'exit')
+  const second = await startNetdiag(settings)
+  await until('the dead worker is found', async () =>
+    (await seriesOf(second)).some(({ name }) => name === 'mcp_tasks_recovered_total'),
+  )
+  await begin(second, { target: '127.0.0.1', ports: String(second.port) })
+  await until('a task is completed', async () =>
+    (await seriesOf(second)).some(({ labels }) => labels.get('status') === 'completed'),
+  )
+  return second
+}
+
 describe('what alerts and panels ask for', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'plinth-rules-'))
   let series: readonly Series[] = []
 
   beforeAll(async () => {
-    const server = await startNetdiag()
+    const server = await startAfterKill(folder)
     await makeTraffic(server)
-    const answer = await fetch(`${server.url}/metrics`, { headers: as(OPERATOR_TOKEN) })
-    series = readSeries(await answer.text())
+    series = await seriesOf(server)
+  }, 120_000)
+  afterAll(async () => {
+    await stopAll()
+    rmSync(folder, { recursive: true })
   })
-  afterAll(stopAll)
 
   const known = (label: string) => !OF_PROMETHEUS.labels.includes(label)
 

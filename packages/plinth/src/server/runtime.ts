@@ -200,6 +200,8 @@ export const createRuntime = (
     /** The name under which a tool is served: prefixes of mounts included. */
     nameOf: (tool: Callable) => catalogue.nameOf(tool),
     /** Begins every lifespan. */
+    open: () => lifespans.start(),
+    /** Begins every lifespan, and to carry out tasks. */
     async start() {
       await lifespans.start()
       tasks.current?.start()

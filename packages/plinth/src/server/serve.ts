@@ -33,7 +33,7 @@ export const serve = async (runtime: Runtime, config: Config, starting: Starting
   const { dispatcher, tasks } = runtime
   const { log, shutdown } = starting
   startAudit(runtime, config, log, shutdown)
-  await runtime.start()
+  await runtime.open()
   if (tasks) {
     shutdown.register('accept', 'tasks', () => tasks.stop())
     shutdown.register('inflight', 'tasks', () => tasks.idle())
@@ -48,6 +48,8 @@ export const serve = async (runtime: Runtime, config: Config, starting: Starting
   const observation = await startObservation(runtime, config, { ...starting, quietMs })
   if (config.server.transport === 'http') await startHttp(runtime, config, { ...starting, observation })
   else await startStdio(runtime, log, shutdown)
+  // What earlier processes left is found at once, and counted and told of by what was begun before.
+  tasks?.start()
 }
 
 const startHttp = async (runtime: Runtime, config: Config, starting: Observed): Promise<void> => {
