@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { llmsFull, llmsIndex } from '../scripts/docs/llms.ts'
 import { readPage } from '../scripts/docs/page.ts'
 import { INDEX, listedPages, sectionsOf } from '../scripts/docs/page-list.ts'
+import { entryPoints } from '../scripts/docs/public-names.ts'
 import { sitePage } from '../scripts/docs/site-page.ts'
 
 // Builds the site into website/dist: the pages of docs in the order of their list, and the reference, which is made of
@@ -44,28 +45,18 @@ for (const page of [index, ...pages])
 if (existsSync(join(repository, 'docs/images')))
   cpSync(join(repository, 'docs/images'), join(staged, 'images'), { recursive: true })
 
-const { exports } = JSON.parse(readFileSync(join(repository, 'packages/plinth/package.json'), 'utf8'))
-const imports = Object.values<{ 'plinth-source'?: string }>(exports).flatMap(
-  target => target['plinth-source'] ?? [],
-)
-run(
-  'typedoc/bin/typedoc',
-  ...imports.flatMap(path => ['--entryPoints', join(repository, 'packages/plinth', path)]),
-)
+const imports = entryPoints(repository)
+run('typedoc/bin/typedoc', ...imports.flatMap(([, file]) => ['--entryPoints', join(repository, file)]))
+// A list of them, as the sidebar has it.
+rmSync(join(staged, 'reference/README.md'))
 
-const reference = imports
-  .map(path => path.replace(/^\.\/src\/(?:(.*)\/)?index\.ts$/, '$1') || 'index')
-  .map(name => ({
-    text: name === 'index' ? 'plinth' : `plinth/${name === 'transports' ? 'http' : name}`,
-    name,
-  }))
-  .filter(({ name }) => existsSync(join(staged, `reference/${name}.md`)))
-  .map(({ text, name }) => ({ text, link: `/reference/${name}` }))
+const reference = imports.map(([specifier]) => ({ text: specifier, link: `/reference/${specifier}` }))
 writeFileSync(
   join(staged, 'sidebar.json'),
   JSON.stringify([...sectionsOf(index, pages), { text: 'API', collapsed: true, items: reference }]),
 )
 
+run('typescript/bin/tsc')
 run('vitepress/bin/vitepress.js', 'build', '.')
 writeFileSync(join(output, 'llms.txt'), llmsIndex(index, pages))
 writeFileSync(join(output, 'llms-full.txt'), llmsFull(pages))

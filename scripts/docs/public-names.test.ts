@@ -29,3 +29,7 @@ it('the page on the API has every import once, and nothing else', () => {
   const listed = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, specifier]) => specifier)
   expect(listed.sort()).toEqual(entryPoints(repository).map(([specifier]) => specifier))
 })
+
+it.each(entryPoints(repository))('the reference has %s under its name', (specifier, file) => {
+  expect(readFileSync(join(repository, file), 'utf8')).toContain(` * @module ${specifier}\n`)
+})

@@ -16,6 +16,8 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: '.cache',
   metaChunk: true,
+  // The index for the search, which is loaded when somebody searches.
+  vite: { build: { chunkSizeWarningLimit: 2_000 } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

@@ -1,3 +1,10 @@
+/**
+ * `Plinth`, which is a server; declarations without one (`tool`, `resource`, `prompt`); results and errors;
+ * contexts, outcomes and middleware as types; `run` and `discover`.
+ *
+ * @module plinth
+ */
+
 export { staticToken } from './auth/static-token.ts'
 export { type Bus, type BusEvent, type ControlEvent, memoryBus, type ServerEvent } from './bus.ts'
 export { TAGS_META_KEY } from './catalogue/entry.ts'

@@ -1,3 +1,9 @@
+/**
+ * Who calls, and what callers need: tokens, signed tokens, introspection; scopes, roles, tenants.
+ *
+ * @module plinth/auth
+ */
+
 export { anyOf } from './any-of.ts'
 export type { ClaimMapping, Claims } from './claims.ts'
 export type { Known } from './enforce.ts'

@@ -1,3 +1,9 @@
+/**
+ * `commandTool`: programs as tools.
+ *
+ * @module plinth/command
+ */
+
 export {
   type Lookup,
   PRIVATE_NETWORKS,

@@ -1,3 +1,9 @@
+/**
+ * The configuration: loading it, and settings of a server's own.
+ *
+ * @module plinth/config
+ */
+
 export { type Clamped, clamp, clampAll } from './clamp.ts'
 export { ConfigError, type ConfigProblem } from './config-error.ts'
 export { describeSettings, type SettingDescription } from './describe-settings.ts'

@@ -1,3 +1,9 @@
+/**
+ * Logs, limits, caches, retries, breakers, the audit trail, and `production`, which puts them in order.
+ *
+ * @module plinth/middleware
+ */
+
 export { auditByTenant } from './audit-by-tenant.ts'
 export { type AuditFileOptions, auditFile } from './audit-file.ts'
 export { type AuditEntry, type AuditFacts, type AuditRecord, brokenAt } from './audit-record.ts'

@@ -1,3 +1,9 @@
+/**
+ * Health, readiness, metrics, and the API for operators.
+ *
+ * @module plinth/operate
+ */
+
 export type { Access, OperatorAccess } from './access.ts'
 export { createOperatorApi, type OperatorApiOptions } from './api.ts'
 export { type DelayHistogram, type EventLoopCheckOptions, eventLoopCheck } from './event-loop-check.ts'

@@ -1,3 +1,9 @@
+/**
+ * Fetches, files and programs within a policy; code mode; all of it for each tenant.
+ *
+ * @module plinth/safe
+ */
+
 export { type CodeExecutor, codeExecutor, type RunOptions } from './code/code-executor.ts'
 export { type CodeModeOptions, type CodeModeServer, codeMode } from './code/code-mode.ts'
 export type { CodeExecutorOptions, CodeResult } from './code/executor-options.ts'

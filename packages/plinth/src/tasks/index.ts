@@ -1,4 +1,9 @@
-/** Work that outlives its request: `new Plinth({ tasks: { store } })`, and `task` on a tool. */
+/**
+ * Stores for work that outlives its request.
+ *
+ * @module plinth/tasks
+ */
+
 export { memoryTasks } from './memory.ts'
 export type { TasksOptions } from './options.ts'
 export { type RedisTasksOptions, redisTasks } from './redis.ts'
