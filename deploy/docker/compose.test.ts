@@ -22,6 +22,7 @@ interface Compose {
 
 const compose = readYaml('docker/compose.yaml') as Compose
 const { netdiag } = compose.services
+const shared = readYaml('docker/compose.shared.yaml') as Pick<Compose, 'services'>
 
 /** In the draft that this compiler knows; what the schema says is the same in both. */
 const { $schema: _draft, id: _id, ...schema } = composeSchema as Record<string, unknown>
@@ -34,6 +35,7 @@ it('the file is what the specification of Compose says', () => {
   const { name, ...rest } = compose
   expect(name).toBe('plinth')
   expect(check(rest), JSON.stringify(check.errors)).toBe(true)
+  expect(check(shared), JSON.stringify(check.errors)).toBe(true)
   expect(check({ services: { a: { imagge: 'a' } } })).toBe(false)
 })
 
@@ -70,7 +72,6 @@ it('secrets and volumes that are used are declared, and files that are mounted e
 it('the server takes the settings, in the production profile', () => {
   const env = {
     ...netdiag?.environment,
-    MCP_TASKS_FILE: '',
     MCP_PROFILE: 'production',
     MCP_TRANSPORT: 'http',
     MCP_HOST: '0.0.0.0',
@@ -84,6 +85,12 @@ it('the server takes the settings, in the production profile', () => {
   const { warnings, config } = loadConfig({ env: operator, dotenv: false, readFile })
   expect(warnings).toEqual([])
   expect(config.server.token).toBe(readFile())
+  expect(config.tasks).toMatchObject({ file: '/data/tasks.db', keys: [readFile()], maxBytes: 100 * 2 ** 20 })
+  const inRedis = { ...operator, ...shared.services.netdiag?.environment }
+  const { tasks } = loadConfig({ env: inRedis, dotenv: false, readFile }).config
+  expect(tasks).toMatchObject({ redisUrl: 'redis://redis:6379', keys: [readFile()] })
+  expect(tasks.file).toBeUndefined()
+  expect(Object.keys(compose.services)).toEqual(expect.arrayContaining(['redis']))
   expect(() =>
     loadConfig({ env: { ...operator, MCP_SERVER_TOKEN_FILE: '' }, dotenv: false, readFile }),
   ).toThrow('production refuses it')

