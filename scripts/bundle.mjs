@@ -1,10 +1,30 @@
 import { cpSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { rolldown } from 'rolldown'
 
 /** Files that a package stands on and does not bring along. */
 const isForeign = (/** @type {string} */ id) => !id.startsWith('.') && !id.startsWith('/')
+
+/** What every server begins with, and what each begins with that serves over HTTP: each is read as one file. */
+const TOGETHER = {
+  core: ['index.js', 'server/run.js', 'server/observation.js', 'transports/stdio.js'],
+  http: ['transports/http.js', 'transports/custom-routes.js', 'server/operations.js'],
+}
+
+/**
+ * The modules that are loaded with some others.
+ *
+ * @param {readonly string[]} files
+ * @returns {Set<string>}
+ */
+const loadedWith = files => {
+  const found = new Set(files)
+  for (const file of found)
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export|\}).*? ?'(\.[^']+)'/gm))
+      found.add(join(dirname(file), path))
+  return found
+}
 
 /**
  * Puts the modules of a built package together into few files: Node takes longer to find and read two hundred of them
@@ -25,8 +45,19 @@ export const bundle = async folder => {
   const nameOf = (/** @type {string} */ entry) => entry.slice('./dist/'.length, -'.js'.length)
   const input = Object.fromEntries(entries.map(entry => [nameOf(entry), join(folder, entry)]))
   const made = mkdtempSync(join(tmpdir(), 'bundle-'))
+  const groups = Object.entries(TOGETHER).map(([name, files], at, all) => {
+    const modules = loadedWith(files.map(file => join(dist, file)))
+    return { name, priority: all.length - at, test: (/** @type {string} */ id) => modules.has(id) }
+  })
   const bundled = await rolldown({ input, platform: 'node', external: isForeign })
-  await bundled.write({ dir: made, format: 'esm', chunkFileNames: 'chunks/[name]-[hash].js' })
+  await bundled.write({
+    dir: made,
+    format: 'esm',
+    chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: { groups },
+    // Read with each start; editors take them from the declarations.
+    comments: { jsdoc: false },
+  })
   await bundled.close()
   for (const file of globSync('**/*.js', { cwd: dist })) rmSync(join(dist, file))
   cpSync(made, dist, { recursive: true })

@@ -68,6 +68,17 @@ const entryAt = (path: readonly string[], setting: Setting): Entry => ({
 
 export const isSetting = (node: Setting | Section): node is Setting => typeof node.read === 'function'
 
+const entries = new WeakMap<Setting, Entry>()
+
+/** Made once: each of the several hundred is looked at by many when a server starts. */
+const entryOf = (path: readonly string[], setting: Setting): Entry => {
+  const known = entries.get(setting)
+  if (known && known.key === path.join('.')) return known
+  const entry = entryAt(path, setting)
+  entries.set(setting, entry)
+  return entry
+}
+
 /** Makes an object of the table's shape, with what `valueFor` gives for each setting. */
 export const mapTable = (
   table: SettingsTable,
@@ -75,10 +86,10 @@ export const mapTable = (
 ): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(table).map(([name, node]) => {
-      if (isSetting(node)) return [name, valueFor(entryAt([name], node))]
+      if (isSetting(node)) return [name, valueFor(entryOf([name], node))]
       const section = Object.entries(node).map(([key, setting]) => [
         key,
-        valueFor(entryAt([name, key], setting)),
+        valueFor(entryOf([name, key], setting)),
       ])
       return [name, Object.freeze(Object.fromEntries(section))]
     }),

@@ -31,11 +31,14 @@ interface Key {
   readonly bytes: Buffer
 }
 
-const deriveKey = (secret: string): Key => {
+const checkLength = (secret: string): void => {
   if (secret.length < MIN_SECRET_LENGTH)
     throw new TypeError(
       `A state key needs at least ${MIN_SECRET_LENGTH} characters: make one with "openssl rand -base64 32"`,
     )
+}
+
+const deriveKey = (secret: string): Key => {
   const bytes = Buffer.from(hkdfSync('sha256', secret, '', 'plinth request state', 32))
   return { bytes, id: createHash('sha256').update(bytes).digest('base64url').slice(0, 8) }
 }
@@ -45,12 +48,18 @@ const deriveKey = (secret: string): Key => {
  * (basic/patterns/mrtr, "Server Requirements").
  */
 export const createSeal = ({ keys, ttlMs, clock }: SealOptions): Seal => {
-  const ring = (keys?.length ? keys : [randomBytes(32).toString('base64')]).map(deriveKey)
-  const newest = ring[0] as Key
+  keys?.forEach(checkLength)
+  let derived: readonly Key[] | undefined
+  // A server that never asks anything needs no key.
+  const ring = (): readonly Key[] => {
+    derived ??= (keys?.length ? keys : [randomBytes(32).toString('base64')]).map(deriveKey)
+    return derived
+  }
   const aad = (key: Key, binding: string) => Buffer.from(`${key.id}\n${binding}`)
 
   return {
     close(value, binding) {
+      const newest = ring()[0] as Key
       const iv = randomBytes(IV_BYTES)
       const cipher = createCipheriv('aes-256-gcm', newest.bytes, iv)
       cipher.setAAD(aad(newest, binding))
@@ -60,7 +69,7 @@ export const createSeal = ({ keys, ttlMs, clock }: SealOptions): Seal => {
     },
     open(sealed, binding) {
       const dot = sealed.indexOf('.')
-      const key = ring.find(candidate => candidate.id === sealed.slice(0, dot))
+      const key = ring().find(candidate => candidate.id === sealed.slice(0, dot))
       const body = Buffer.from(sealed.slice(dot + 1), 'base64url')
       if (!key || body.length <= IV_BYTES + TAG_BYTES) return { fault: 'invalid' }
       try {

@@ -72,10 +72,11 @@ export const systemCheck = (options: SystemCheckOptions = {}): SystemCheck => {
   const { cpuPercent = 80, memoryPercent = 80, diskPercent = 80 } = options
   let limits = { cpuPercent, memoryPercent, diskPercent }
   const { path = process.cwd(), readings = machine } = options
-  let before = readings.cpu()
+  let before: ReturnType<Readings['cpu']> | undefined
 
   const cpuUse = (): number | undefined => {
     const now = readings.cpu()
+    before ??= now
     const totalMs = now.totalMs - before.totalMs
     if (totalMs < MIN_TOTAL_MS) return undefined
     const busyMs = totalMs - (now.idleMs - before.idleMs)
