@@ -21,7 +21,9 @@ const TOGETHER = {
 const loadedWith = files => {
   const found = new Set(files)
   for (const file of found)
-    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export|\}).*? ?'(\.[^']+)'/gm))
+    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(
+      /^(?:import|export|\}).*? ?'(\.[^']+)'/gm,
+    ))
       found.add(join(dirname(file), path))
   return found
 }
