@@ -7,7 +7,7 @@ import { checkToken, type NamedToken, staticTokens } from '../auth/static-tokens
 import type { Clock } from '../clock.ts'
 import { type Config, ConfigError, type Loaded } from '../config/index.ts'
 import { credentialSettings } from '../config/safety-auth.ts'
-import { ALL_SCOPES, type Authentication, type VerifyCredential } from '../define/credential.ts'
+import { ALL_SCOPES, type Authentication, type Verdict, type VerifyCredential } from '../define/credential.ts'
 import { rememberSecrets } from '../known-secrets.ts'
 import type { Logger } from '../logger.ts'
 import { readTokensFile } from './tokens-file.ts'
@@ -93,15 +93,20 @@ const configured = async (config: Config, clock: Clock): Promise<Authentication 
 }
 
 /** Holds a verifier of the server's own to its word that it never throws. */
-const neverThrowing =
-  (verify: VerifyCredential): VerifyCredential =>
-  async authorization => {
+const neverThrowing = (verify: VerifyCredential): VerifyCredential => {
+  const failed = (error: unknown): Verdict => ({
+    fault: 'unavailable',
+    reason: error instanceof Error ? error.message : String(error),
+  })
+  return authorization => {
     try {
-      return await verify(authorization)
+      const verdict = verify(authorization)
+      return verdict instanceof Promise ? verdict.catch(failed) : verdict
     } catch (error) {
-      return { fault: 'unavailable', reason: error instanceof Error ? error.message : String(error) }
+      return failed(error)
     }
   }
+}
 
 /**
  * How the callers of a server are known over HTTP: as its code says, or else as its configuration does; undefined when

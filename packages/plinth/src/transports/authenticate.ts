@@ -15,7 +15,7 @@ import { sendError } from './send-error.ts'
 type Fault = Extract<Verdict, { fault: unknown }>
 
 /** Who was let in; undefined when nobody was. */
-type Admitted = { readonly principal?: Principal } | undefined
+export type Admitted = { readonly principal?: Principal } | undefined
 
 /** Knows the callers of HTTP requests. */
 export interface Gate {
@@ -118,19 +118,30 @@ export const createGate = (host: Host, { auth, unauthenticated, metadata }: Gate
     })
   }
 
-  return {
-    async admit(request, response, mayBeUnknown) {
-      const verdict = await verify(request.headers.authorization)
-      if ('principal' in verdict) {
-        const lacking = lackingForAll(request, verdict.principal)
-        if (!lacking) return { principal: verdict.principal }
-        sendError(request, response, lacking)
-        return undefined
-      }
-      if (optional && mayBeUnknown && verdict.fault === 'missing') return {}
-      failed(request, verdict)
-      sendError(request, response, challenge(verdict))
+  const judge = (
+    verdict: Verdict,
+    request: IncomingMessage,
+    response: ServerResponse,
+    mayBeUnknown: boolean,
+  ): Admitted => {
+    if ('principal' in verdict) {
+      const lacking = lackingForAll(request, verdict.principal)
+      if (!lacking) return verdict
+      sendError(request, response, lacking)
       return undefined
+    }
+    if (optional && mayBeUnknown && verdict.fault === 'missing') return {}
+    failed(request, verdict)
+    sendError(request, response, challenge(verdict))
+    return undefined
+  }
+
+  return {
+    admit(request, response, mayBeUnknown) {
+      const verdict = verify(request.headers.authorization)
+      return verdict instanceof Promise
+        ? verdict.then(known => judge(known, request, response, mayBeUnknown))
+        : judge(verdict, request, response, mayBeUnknown)
     },
     refusalOf(request, { id, method, params = {} }, principal, modern) {
       const denied = host.denied(method, params, principal)

@@ -6,7 +6,7 @@ import type { HttpExchange } from '../define/http-exchange.ts'
 import type { Host } from '../lanes/host.ts'
 import { intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
 import { noteClient, noteConnection } from '../net/request-client.ts'
-import { createGate } from './authenticate.ts'
+import { type Admitted, createGate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
 import { createDrain } from './drain.ts'
 import { exchangeObserver } from './exchange-observer.ts'
@@ -112,7 +112,18 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
 
   const isForEndpoint = ({ url = '/' }: IncomingMessage) => url === path || url.split('?', 1)[0] === path
 
-  const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const goOn = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    principal: Principal | undefined,
+  ): void | Promise<void> => {
+    if (isForEndpoint(request)) return endpoint.handle(request, response, principal)
+    if (routes) return routes.handleProtected(request, response, principal)
+    const nothing = `There is nothing here: the MCP endpoint is ${path}`
+    sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
+  }
+
+  const handle = (request: IncomingMessage, response: ServerResponse): void | Promise<void> => {
     if (request.headers['x-forwarded-for'] === undefined)
       noteConnection(request, () => policy.clientOf(request))
     else noteClient(request, policy.clientOf(request))
@@ -127,12 +138,19 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     if (policy.answersPreflight(request, response)) return
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
     const admitted = gate.admit(request, response, isEndpoint)
-    const caller = admitted instanceof Promise ? await admitted : admitted
-    if (!caller) return
-    if (isEndpoint) return endpoint.handle(request, response, caller.principal)
-    if (routes) return routes.handleProtected(request, response, caller.principal)
-    const nothing = `There is nothing here: the MCP endpoint is ${path}`
-    sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
+    const enter = (caller: Admitted) => caller && goOn(request, response, caller.principal)
+    return admitted instanceof Promise ? admitted.then(enter) : enter(admitted)
+  }
+
+  const failed = (request: IncomingMessage, response: ServerResponse, error: unknown): void => {
+    host.log.error('http.failed', { error })
+    if (response.headersSent) response.destroy()
+    else
+      sendError(
+        request,
+        response,
+        intakeError(wireErrors.internalError, 'Something went wrong inside of the server'),
+      )
   }
 
   const isStream = (response: ServerResponse) =>
@@ -148,16 +166,12 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
 
   const server = createServer(serverOptions, (request, response) => {
     observe(request, response)
-    handle(request, response).catch(error => {
-      host.log.error('http.failed', { error })
-      if (response.headersSent) response.destroy()
-      else
-        sendError(
-          request,
-          response,
-          intakeError(wireErrors.internalError, 'Something went wrong inside of the server'),
-        )
-    })
+    try {
+      const handled = handle(request, response)
+      if (handled instanceof Promise) handled.catch(error => failed(request, response, error))
+    } catch (error) {
+      failed(request, response, error)
+    }
   })
   const drain = createDrain(server, options.quietMs)
   hardenServer(server, {

@@ -36,7 +36,11 @@ export interface EndpointOptions {
 
 /** The MCP endpoint: one path for every revision. */
 export interface McpEndpoint {
-  handle(request: IncomingMessage, response: ServerResponse, principal: Principal | undefined): Promise<void>
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    principal: Principal | undefined,
+  ): void | Promise<void>
   /** Whether an answer stays open until somebody ends it: a subscription, the stream of a session. */
   isStream(response: ServerResponse): boolean
   /** Ends sessions and streams. */
@@ -131,7 +135,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     if (value.inbound.kind === 'notification') return void response.writeHead(202).end()
     const { message } = value.inbound
     if (message.method === 'subscriptions/listen') streams.add(response)
-    return native.handle(message, connection, response)
+    await native.handle(message, connection, response)
   }
 
   const session = async (
@@ -158,7 +162,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
       },
     },
     isStream: response => streams.has(response),
-    async handle(request, response, principal) {
+    handle(request, response, principal) {
       const method = request.method ?? 'GET'
       const head = {
         method,

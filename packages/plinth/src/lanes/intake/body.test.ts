@@ -7,6 +7,8 @@ import { readBody } from './body.ts'
 /** A request as far as the reader of its body can see. */
 const incoming = (headers: Record<string, string> = {}) => {
   const stream = new PassThrough()
+  // A request tells an error only to those who listen.
+  stream.on('error', () => {})
   return { stream, request: Object.assign(stream, { headers }) as unknown as IncomingMessage }
 }
 const setUp = (headers?: Record<string, string>, maxBytes = 10) => {
@@ -27,6 +29,25 @@ describe('readBody', () => {
     const read = await body
     expect(read.kind === 'body' && Buffer.from(read.bytes).toString()).toBe('abcdef')
     expect(clock.pending).toBe(0)
+  })
+
+  it('takes what is there already without waiting or listening', async () => {
+    const { clock, stream, request } = { clock: fakeClock(), ...incoming() }
+    stream.end('abcdef')
+    Object.assign(request, { complete: true })
+    const listeners = stream.eventNames()
+    const read = await readBody(request, { maxBytes: 6, timeoutMs: 5000, clock })
+    expect(read.kind === 'body' && Buffer.from(read.bytes).toString()).toBe('abcdef')
+    expect(stream.eventNames()).toEqual(listeners)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('refuses what is there already when it is too long', async () => {
+    const { stream, request } = incoming()
+    stream.end('abcdef')
+    Object.assign(request, { complete: true })
+    const read = await readBody(request, { maxBytes: 5, timeoutMs: 5000, clock: fakeClock() })
+    expect(read).toMatchObject({ kind: 'refused', error: { status: 413 } })
   })
 
   it('reads nothing as nothing', async () => {
@@ -54,6 +75,7 @@ describe('readBody', () => {
 
   it('refuses what does not arrive in time, however busily the client sends', async () => {
     const { clock, stream, body } = setUp({}, 1000)
+    await new Promise(process.nextTick)
     for (let second = 0; second < 5; second++) {
       stream.write('x')
       clock.advance(1000)

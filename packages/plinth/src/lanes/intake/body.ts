@@ -30,18 +30,14 @@ const refuse = (error: IntakeError): Body => ({ kind: 'refused', error })
 const tooSlow = (timeoutMs: number): Body =>
   refuse(intakeError(wireErrors.requestTimeout, `The body did not arrive within ${timeoutMs / 1000} seconds`))
 
-/**
- * Reads the body of a request into memory, never more than `maxBytes` of it and never for longer than `timeoutMs`.
- * After a refusal the request is paused with the rest unread: answer with `sendError`, which sees the connection off.
- */
-export const readBody = (
-  request: IncomingMessage,
-  { maxBytes, timeoutMs, clock }: BodyLimits,
-): Promise<Body> => {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes)
-    return Promise.resolve(refuse(tooLong(maxBytes)))
-  if (request.destroyed) return Promise.resolve(aborted)
-  return new Promise(resolve => {
+/** Reads a body of which nothing is missing any more: nobody has to wait or to listen for it. */
+const wholeBody = (request: IncomingMessage, maxBytes: number): Body => {
+  const bytes: Uint8Array = request.read() ?? noBytes
+  return bytes.length > maxBytes ? refuse(tooLong(maxBytes)) : { kind: 'body', bytes }
+}
+
+const arriving = (request: IncomingMessage, { maxBytes, timeoutMs, clock }: BodyLimits): Promise<Body> =>
+  new Promise(resolve => {
     let first: Uint8Array | undefined
     let collected: ByteCollector | undefined
     let settled = false
@@ -76,6 +72,25 @@ export const readBody = (
       if (settled) return
       request.pause()
       settle(tooSlow(timeoutMs))
+    })
+  })
+
+/**
+ * Reads the body of a request into memory, never more than `maxBytes` of it and never for longer than `timeoutMs`.
+ * After a refusal the request is paused with the rest unread: answer with `sendError`, which sees the connection off.
+ */
+export const readBody = (
+  request: IncomingMessage,
+  { maxBytes, timeoutMs, clock }: BodyLimits,
+): Promise<Body> => {
+  if (Number(request.headers['content-length'] ?? 0) > maxBytes)
+    return Promise.resolve(refuse(tooLong(maxBytes)))
+  return new Promise(resolve => {
+    // By the end of this step of the event loop most bodies are there, having come with their headers.
+    process.nextTick(() => {
+      if (request.destroyed) resolve(aborted)
+      else if (request.complete) resolve(wholeBody(request, maxBytes))
+      else resolve(arriving(request, { maxBytes, timeoutMs, clock }))
     })
   })
 }
