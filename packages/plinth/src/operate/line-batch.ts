@@ -8,18 +8,23 @@ export interface LineBatch {
 /** A loop that logs without a pause must not fill the memory. */
 const MAX_WAITING = 1_000
 
+/** Milliseconds that lines wait for others when some were handed on just before. */
+const PAUSE_MS = 5
+
 /**
- * Gathers the lines of one turn of the event loop, and hands them on together: a write to the system costs more than
- * all else that a line does. They are handed on when the process ends, too.
+ * Hands lines on together, because a write to the system costs more than all else that a line does: those of one turn of
+ * the event loop at its end, and under load those of a few milliseconds. They are handed on when the process ends, too.
  */
 export const lineBatch = (deliver: (lines: readonly string[]) => void): LineBatch => {
   let waiting: string[] = []
+  let handedOnAt = Number.NEGATIVE_INFINITY
 
   const flush = () => {
     if (waiting.length === 0) return
     const lines = waiting
     waiting = []
     process.off('exit', flush)
+    handedOnAt = performance.now()
     deliver(lines)
   }
 
@@ -29,7 +34,9 @@ export const lineBatch = (deliver: (lines: readonly string[]) => void): LineBatc
       if (count >= MAX_WAITING) return flush()
       if (count > 1) return
       process.on('exit', flush)
-      setImmediate(flush)
+      const pauseMs = handedOnAt + PAUSE_MS - performance.now()
+      if (pauseMs > 0) setTimeout(flush, pauseMs)
+      else setImmediate(flush)
     },
     flush,
   }

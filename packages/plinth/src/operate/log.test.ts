@@ -188,13 +188,16 @@ it('writes to stderr unless told otherwise, and never to stdout', async () => {
   }
 })
 
-it('writes the lines of one turn together', async () => {
+it('writes the lines of one turn together, and those of a few milliseconds when more come', async () => {
   const { log, written } = setUp()
+  const counts = () => written.map(text => text.match(/\n/g)?.length)
   for (let number = 0; number < 3; number++) log.info('tick')
   await turn()
+  expect(counts()).toEqual([3])
   log.info('tock')
   await turn()
-  expect(written.map(text => text.match(/\n/g)?.length)).toEqual([3, 1])
+  log.info('tock')
+  await expect.poll(counts).toEqual([3, 2])
 })
 
 it('writes a critical line at once, with those before it', () => {

@@ -77,7 +77,7 @@ const beginnings = (clock: Clock): ((level: LogLevel) => string) => {
  * `logger`, `event` and `message`; secrets in fields are redacted, errors are written with stack and causes. A file
  * that cannot be written is reported on stderr as `log.file_failed`, and lines that nobody reads are dropped and
  * counted as `log.dropped`: the server goes on without its log. The lines of one turn of the event loop are written
- * together at its end, a critical one at once; a process that is killed with SIGKILL loses those of its last turn.
+ * together at its end, under load those of 5 ms, a critical one at once; a process that is killed with SIGKILL loses them.
  *
  * @example
  * const log = createLogger({ level: 'debug', format: 'json' })

@@ -33,6 +33,6 @@ export const runServer = (fixture: string, env: Record<string, string>, cwd: str
     output,
     exit: once(child, 'close').then(([code, signal]): number | NodeJS.Signals => code ?? signal),
     says: (text: string | RegExp) =>
-      expect.poll(() => output.stderr, { timeout: 10_000, interval: 5 }).toMatch(text),
+      expect.poll(() => output.stderr, { timeout: 30_000, interval: 5 }).toMatch(text),
   }
 }
