@@ -6,6 +6,7 @@ import { CliError, EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { oneLine, printable } from './printable.ts'
 import { describeTarget, type Target } from './target.ts'
+import { tellOfTasks } from './tasks/tell-of-tasks.ts'
 import { packageVersion } from './version.ts'
 
 /** A server that was reached. */
@@ -17,6 +18,8 @@ export interface OpenClient {
 export interface OpenOptions extends ClientFlags {
   /** Called with the client before it connects, for handlers. */
   readonly prepare?: (client: Client) => void
+  /** Hears of a task that the server makes of a call; where nobody does, such an answer is an error. */
+  readonly onTask?: (task: unknown) => void
   /** What the client can do for the server. Default: nothing. */
   readonly capabilities?: NonNullable<ConstructorParameters<typeof Client>[1]>['capabilities']
 }
@@ -64,13 +67,14 @@ const unreachable = (target: Target, error: unknown, said: string): CliError => 
  */
 export const openClient = async (target: Target, io: Io, options: OpenOptions = {}): Promise<OpenClient> => {
   const { Client } = await officialClient()
-  const { prepare, capabilities = {}, revision } = options
+  const { prepare, onTask, capabilities = {}, revision } = options
   const client = new Client(
     { name: 'plinth', version: packageVersion() },
     { capabilities, versionNegotiation: { mode: negotiation(target, revision) } },
   )
   prepare?.(client)
   const line = await dial(target, io, options)
+  if (onTask) tellOfTasks(line.transport, onTask)
   try {
     await client.connect(line.transport)
   } catch (error) {

@@ -43,8 +43,20 @@ const answerUrl = async (message: string, url: string, io: Io): Promise<ElicitRe
 }
 
 /**
- * Lets a client answer what servers ask: with what was given beforehand, else in the terminal; where there is none the
- * question is cancelled, and the command fails.
+ * Answers what a server asks: with what was given beforehand, else in the terminal; where there is none the question is
+ * cancelled, and the command fails.
+ *
+ * @param given answers as `key=value`
+ */
+export const answerQuestion = (
+  params: ElicitRequestParams,
+  given: readonly string[],
+  io: Io,
+): Promise<ElicitResult> =>
+  params.mode === 'url' ? answerUrl(params.message, params.url, io) : answerForm(params, given, io)
+
+/**
+ * Lets a client answer what servers ask, with `answerQuestion`.
  *
  * @param given answers as `key=value`
  * @param onAsk called before something is written to the terminal
@@ -57,6 +69,6 @@ export const answerQuestions = (
 ): void => {
   client.setRequestHandler('elicitation/create', async ({ params }) => {
     onAsk()
-    return params.mode === 'url' ? answerUrl(params.message, params.url, io) : answerForm(params, given, io)
+    return answerQuestion(params, given, io)
   })
 }

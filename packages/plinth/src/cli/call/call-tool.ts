@@ -1,26 +1,20 @@
-import type { CallToolResult, Client, Tool } from '@modelcontextprotocol/client'
+import type { CallToolResult, Client, RequestOptions, Tool } from '@modelcontextprotocol/client'
 import { didYouMean } from '../../config/suggest.ts'
-import { withClient } from '../client.ts'
-import type { ClientFlags } from '../client-options.ts'
+import { type OpenOptions, withClient } from '../client.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
-import { resolveTarget } from '../target.ts'
+import { oneLine } from '../printable.ts'
+import { describeTarget, resolveTarget, type Target } from '../target.ts'
+import { followHere } from '../tasks/follow-here.ts'
+import { readTask } from '../tasks/task-now.ts'
+import { KNOWS_TASKS } from '../tasks/task-requests.ts'
 import { ASKABLE, answerQuestions } from './answer-questions.ts'
 import { argumentsIn } from './arguments-in.ts'
+import type { CallFlags } from './call-flags.ts'
 import type { JsonSchema } from './json-schema.ts'
-import { type ProgressBar, progressBar } from './progress-bar.ts'
+import { type Progress, type ProgressBar, progressBar } from './progress-bar.ts'
 import { interruptible } from './request.ts'
 import { showResult } from './show-result.ts'
-
-export interface CallFlags extends ClientFlags {
-  /** The arguments as a JSON object; `-` reads it from the input. */
-  readonly json?: string
-  /** Answers to what the tool asks, as `key=value`. */
-  readonly answer?: readonly string[]
-  readonly raw?: boolean
-  /** Seconds. */
-  readonly timeout?: number
-}
 
 const findTool = async (client: Client, name: string): Promise<Tool> => {
   const { tools } = client.getServerCapabilities()?.tools ? await client.listTools() : { tools: [] }
@@ -33,19 +27,54 @@ const findTool = async (client: Client, name: string): Promise<Tool> => {
   })
 }
 
-const carryOut = async (
+interface Call {
+  readonly target: Target
+  readonly name: string
+  readonly pairs: readonly string[]
+  readonly flags: CallFlags
+}
+
+/** How to come back to a task, as it may be typed. */
+const wayBack = (taskId: string, { target }: Call, { commandLine }: Io): string =>
+  commandLine
+    ? `plinth task ${taskId} -- ${commandLine.join(' ')}`
+    : `plinth task ${describeTarget(target)} ${taskId}`
+
+/** What a call came to: undefined where it goes on without us. */
+const endOf = async (
   client: Client,
-  name: string,
-  pairs: readonly string[],
-  flags: CallFlags,
+  made: unknown,
+  call: Call,
+  request: RequestOptions,
   bar: ProgressBar,
   io: Io,
-): Promise<CallToolResult> => {
+): Promise<CallToolResult | undefined> => {
+  const task = readTask(made)
+  bar.clear()
+  const id = oneLine(task.taskId)
+  io.stderr.write(`The server made a task of it. To come back to it: ${wayBack(id, call, io)}\n`)
+  if (!call.flags.detach) return followHere(client, task, request, call.flags, bar, io)
+  if (call.target.kind !== 'url')
+    io.stderr.write('The server ends with this command: its tasks have to be kept in a file or in Redis.\n')
+  io.stdout.write(`${id}\n`)
+  return undefined
+}
+
+const carryOut = async (
+  client: Client,
+  call: Call,
+  made: () => unknown,
+  bar: ProgressBar,
+  io: Io,
+): Promise<CallToolResult | undefined> => {
+  const { name, pairs, flags } = call
   const tool = await findTool(client, name)
   const args = await argumentsIn(pairs, flags.json, tool.inputSchema as JsonSchema, io)
-  return interruptible(io, flags.timeout, options =>
-    client.callTool({ name, arguments: args }, { ...options, onprogress: progress => bar.show(progress) }),
-  )
+  return interruptible(io, flags.timeout, async options => {
+    const onprogress = (progress: Progress) => bar.show(progress)
+    const result = await client.callTool({ name, arguments: args }, { ...options, onprogress })
+    return made() === undefined ? result : endOf(client, made(), call, options, bar, io)
+  })
 }
 
 /** Calls a tool of a target, and prints what it answered. */
@@ -57,14 +86,22 @@ export const callTool = async (
   io: Io,
 ): Promise<void> => {
   const bar = progressBar(io.stderr)
-  const prepare = (client: Client) => answerQuestions(client, flags.answer ?? [], io, bar.clear)
-  const options = { ...flags, capabilities: ASKABLE, prepare }
+  const call: Call = { target: resolveTarget(target, io), name, pairs, flags }
+  let made: unknown
+  const options: OpenOptions = {
+    ...flags,
+    capabilities: { ...ASKABLE, ...KNOWS_TASKS },
+    prepare: client => answerQuestions(client, flags.answer ?? [], io, bar.clear),
+    onTask(task) {
+      made = task
+    },
+  }
   try {
-    const result = await withClient(resolveTarget(target, io), io, options, client =>
-      carryOut(client, name, pairs, flags, bar, io),
+    const result = await withClient(call.target, io, options, client =>
+      carryOut(client, call, () => made, bar, io),
     )
     bar.clear()
-    showResult(result, io, flags)
+    if (result) showResult(result, io, flags)
   } finally {
     bar.clear()
   }

@@ -11,6 +11,8 @@ export interface Progress {
 /** Shows how far a call is, on one line of a terminal that is wiped in the end. */
 export interface ProgressBar {
   show(progress: Progress): void
+  /** Shows a text in its place, which is one line. */
+  say(text: string): void
   /** Takes the line away, for what is written next. */
   clear(): void
 }
@@ -27,14 +29,15 @@ const bar = ({ progress, total }: Progress): string => {
 
 /** A bar on a terminal; elsewhere nothing is shown. */
 export const progressBar = (stream: Output): ProgressBar => {
-  if (!stream.isTTY) return { show() {}, clear() {} }
+  if (!stream.isTTY) return { show() {}, say() {}, clear() {} }
   let shown = false
+  const say = (text: string) => {
+    stream.write(WIPE + text.slice(0, (stream.columns ?? 80) - 1))
+    shown = true
+  }
   return {
-    show(progress) {
-      const line = `${bar(progress)}  ${oneLine(progress.message ?? '')}`.trimEnd()
-      stream.write(WIPE + line.slice(0, (stream.columns ?? 80) - 1))
-      shown = true
-    },
+    show: progress => say(`${bar(progress)}  ${oneLine(progress.message ?? '')}`.trimEnd()),
+    say,
     clear() {
       if (shown) stream.write(WIPE)
       shown = false

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { CallFlags } from '../call/call-tool.ts'
+import type { CallFlags } from '../call/call-flags.ts'
 import { withClientOptions } from '../client-options.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
@@ -13,7 +13,7 @@ const seconds = (text: string): number => {
   throw new InvalidArgumentError('It is a number of seconds, up to 86400.')
 }
 
-const withCallOptions = (command: Command): Command =>
+export const withCallOptions = (command: Command): Command =>
   withClientOptions(command)
     .option('--answer <key=value>', 'an answer, should the server ask for it; may be repeated', collect)
     .option('--timeout <seconds>', 'how long to wait without hearing of progress (default: 600)', seconds)
@@ -30,6 +30,7 @@ export const call = (program: Command, io: Io): void => {
     .argument('[words...]', 'the target (default: this folder), the tool, and its arguments')
     .option('--json <object>', 'the arguments in JSON; - reads them from the input')
   withCallOptions(command)
+    .option('--detach', 'if the server makes a task of it, print the id and do not wait')
     .addHelpText(
       'after',
       `

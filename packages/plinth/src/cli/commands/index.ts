@@ -10,6 +10,7 @@ import { lint } from './lint.ts'
 import { list } from './list.ts'
 import { newCommand } from './new.ts'
 import { run } from './run.ts'
+import { task } from './task.ts'
 
 /** Adds a command to the program. What it needs beyond its options it loads when it is carried out. */
 type AddCommand = (program: Command, io: Io) => void
@@ -21,6 +22,7 @@ export const commands: readonly AddCommand[] = [
   dev,
   list,
   call,
+  task,
   read,
   prompt,
   inspect,

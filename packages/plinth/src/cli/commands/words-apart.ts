@@ -2,16 +2,16 @@ import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { isModuleFile } from '../target.ts'
 
-/** What was typed after the name of a command that is about one tool, resource or prompt. */
+/** What was typed after the name of a command that is about one tool, resource, prompt or task. */
 export interface Words {
   /** Undefined where none was named: this folder, or the command line after `--`. */
   readonly target: string | undefined
-  /** The tool, the prompt, or the URI of the resource. */
+  /** The tool, the prompt, or the URI of the resource, the id of the task. */
   readonly name: string
   readonly rest: readonly string[]
 }
 
-type What = 'tool' | 'resource' | 'prompt'
+type What = 'tool' | 'resource' | 'prompt' | 'task'
 
 const isUrl = (word: string): boolean => /^https?:\/\//i.test(word)
 
@@ -23,7 +23,7 @@ const mustBeTarget = (word: string, what: What): boolean => {
 
 /** An argument, `key=value`, comes after the name: no name of a tool or a prompt has a "=". */
 const isTargetLeftOut = (words: readonly string[], what: What): boolean =>
-  words.length === 1 || (what !== 'resource' && words[1]?.includes('=') === true)
+  words.length === 1 || ((what === 'tool' || what === 'prompt') && words[1]?.includes('=') === true)
 
 /**
  * Takes the words of a command apart: the target, which may be left out for the server of this folder, and stands last
