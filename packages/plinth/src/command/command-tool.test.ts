@@ -42,7 +42,6 @@ describe('a tool of two fields', () => {
     expect(tool.input.json).toMatchObject({
       type: 'object',
       required: ['target'],
-      additionalProperties: false,
     })
     expect(tool.output?.json.required).toContain('returncode')
   })

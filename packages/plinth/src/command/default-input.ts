@@ -68,7 +68,6 @@ const JSON_SCHEMA: JsonSchema = Object.freeze({
   type: 'object',
   properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.json])),
   required: ['target'],
-  additionalProperties: false,
 })
 
 const isDefaultInput = (value: object, issues: readonly StandardSchemaV1.Issue[]): value is DefaultInput =>
@@ -84,13 +83,10 @@ const validate = (value: unknown): StandardSchemaV1.Result<DefaultInput> => {
     const problem = missing ? name === 'target' && 'is missing' : field.problem(given.get(name))
     if (problem) issues.push({ path: [name], message: problem })
   }
-  for (const name of given.keys())
-    if (!Object.hasOwn(fields, name))
-      issues.push({ path: [name], message: 'is not an argument of this tool' })
   return isDefaultInput(value, issues) ? { value } : { issues }
 }
 
-/** The schema of {@link DefaultInput}. */
+/** The schema of {@link DefaultInput}. What it does not declare, the platform refuses or takes out before. */
 export const defaultInput: Schema<DefaultInput> = {
   '~standard': {
     version: 1,

@@ -36,7 +36,10 @@ export const flagField = (options: FieldOptions): Field<boolean> => ({
   wanted: 'must be true or false',
 })
 
-/** The schema of arguments, from checks of their own: the package has no schema library. */
+/**
+ * The schema of arguments, from checks of their own: the package has no schema library. What it does not declare, the
+ * platform refuses or takes out before.
+ */
 export const inputOf = <T extends object>(
   fields: { readonly [K in keyof T & string]-?: Field<NonNullable<T[K]>> },
 ): Schema<T> => {
@@ -45,19 +48,14 @@ export const inputOf = <T extends object>(
     type: 'object',
     properties: Object.fromEntries(entries.map(([name, field]) => [name, field.json])),
     required: entries.filter(([, field]) => !field.optional).map(([name]) => name),
-    additionalProperties: false,
   })
   const issuesOf = (value: object): StandardSchemaV1.Issue[] => {
     const given = new Map<string, unknown>(Object.entries(value))
-    const issues = entries.flatMap(([name, field]) => {
+    return entries.flatMap(([name, field]) => {
       const each = given.get(name)
       if (each === undefined) return field.optional ? [] : [{ path: [name], message: 'is missing' }]
       return field.fits(each) ? [] : [{ path: [name], message: field.wanted }]
     })
-    for (const name of given.keys())
-      if (!Object.hasOwn(fields, name))
-        issues.push({ path: [name], message: 'is not an argument of this tool' })
-    return issues
   }
   const isInput = (_: object, issues: readonly unknown[]): _ is T => issues.length === 0
   return {
