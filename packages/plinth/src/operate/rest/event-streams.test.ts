@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createEvents } from '../../events.ts'
 import { createListeners } from '../../listeners.ts'
 import { fakeClock } from '../../testing/fake-clock.ts'
-import { createEventStreams, type EventStreamsOptions, type Wanted } from './event-streams.ts'
+import { createEventStreams, type EventStreamsOptions } from './event-streams.ts'
+import type { Wanted } from './stream-reader.ts'
 
 const turn = () => new Promise(resolve => setImmediate(resolve))
 

@@ -1,15 +1,10 @@
 import { type Clock, systemClock } from '../../clock.ts'
-import type { OperationEvent } from '../../events.ts'
-import { type Logger, type LogLevel, silentLogger } from '../../logger.ts'
+import { type Logger, silentLogger } from '../../logger.ts'
 import { redact } from '../../redact.ts'
-import { isAtLeast, type LogLines } from './log-lines.ts'
-import { type Recent, wentWrong } from './recent.ts'
-
-/** Something that happened, with its facts. */
-export interface StreamedEvent {
-  readonly type: string
-  readonly at: number
-}
+import type { LogLines } from './log-lines.ts'
+import type { Recent } from './recent.ts'
+import { ALIVE, createMessages, retryAfter } from './stream-messages.ts'
+import { createReader, type Reader, type StreamedEvent, type Wanted } from './stream-reader.ts'
 
 /** Where what happens is heard of. */
 export interface EventSource {
@@ -37,18 +32,6 @@ export interface EventStreamsOptions {
   readonly log?: Logger
 }
 
-/** What somebody wants to hear of. */
-export interface Wanted {
-  /** Only these types. Default: all but `log`. */
-  readonly types?: ReadonlySet<string> | undefined
-  /** The least level of log lines. Default `debug`: all that are written. */
-  readonly level?: LogLevel
-  /** Whether of calls that ended only those are told that went wrong. Default false. */
-  readonly failed?: boolean
-  /** Whether the stream begins with what has happened lately. Default false. */
-  readonly recent?: boolean
-}
-
 /** What happens in a server, as event streams. */
 export interface EventStreams {
   /**
@@ -61,30 +44,7 @@ export interface EventStreams {
   readonly size: number
 }
 
-interface Reader {
-  readonly wanted: Wanted
-  readonly abandon: () => void
-  readonly controller: ReadableStreamDefaultController<Uint8Array>
-  dropped: number
-  /** When the queue was found full, and has been since. */
-  fullSince: number | undefined
-}
-
-const encoder = new TextEncoder()
-
 const RETRY_MS = 5_000
-
-const wants = ({ wanted: { types } }: Reader, type: string): boolean =>
-  types ? types.has(type) : type !== 'log'
-
-const endedWell = (event: StreamedEvent): boolean =>
-  event.type === 'tool.end' && !wentWrong(event as Extract<OperationEvent, { type: 'tool.end' }>)
-
-const wantsEvent = (reader: Reader, event: StreamedEvent): boolean =>
-  wants(reader, event.type) && !(reader.wanted.failed && endedWell(event))
-
-const wantsLine = (reader: Reader, line: string): boolean =>
-  wants(reader, 'log') && isAtLeast(reader.wanted.level ?? 'debug', line)
 
 /**
  * Makes the event streams of a server. While nobody listens nothing is done. Each event has an id, counted over all
@@ -94,61 +54,35 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
   const { events, reports, logLines, recent, clock = systemClock, log = silentLogger } = options
   const { intervalMs = 5_000, maxStreams = 16, maxQueuedBytes = 1024 * 1024, patienceMs = 30_000 } = options
   const readers = new Set<Reader>()
-  let sequence = 0
+  const messages = createMessages()
   let closed = false
   let cancelTick: (() => void) | undefined
   let unsubscribe: (() => void) | undefined
 
-  const messageOf = (type: string, json: string): Uint8Array => {
-    sequence += 1
-    return encoder.encode(`id: ${sequence}\nevent: ${type}\ndata: ${json}\n\n`)
-  }
-  const message = (type: string, data: unknown): Uint8Array => messageOf(type, JSON.stringify(data))
-
-  const hasRoom = ({ controller }: Reader): boolean => (controller.desiredSize ?? 0) > 0
-
-  const tellDropped = (reader: Reader): void => {
-    reader.fullSince = undefined
-    if (reader.dropped === 0) return
-    const { dropped } = reader
-    reader.dropped = 0
-    reader.controller.enqueue(message('dropped', { count: dropped }))
-  }
-
-  const push = (reader: Reader, bytes: Uint8Array): void => {
-    if (!hasRoom(reader)) {
-      reader.fullSince ??= clock.now()
-      reader.dropped += 1
-      return
-    }
-    tellDropped(reader)
-    reader.controller.enqueue(bytes)
-  }
-
   const tell = (interested: readonly Reader[], make: () => Uint8Array): void => {
     if (interested.length === 0) return
     const bytes = make()
-    for (const reader of interested) push(reader, bytes)
+    for (const reader of interested) reader.push(bytes)
   }
 
   const broadcast = (type: string, data: unknown): void =>
     tell(
-      [...readers].filter(reader => wants(reader, type)),
-      () => message(type, data),
+      [...readers].filter(reader => reader.wants(type)),
+      () => messages.of(type, data),
     )
 
   const broadcastLine = (line: string): void =>
     tell(
-      [...readers].filter(reader => wantsLine(reader, line)),
-      () => messageOf('log', line.trimEnd()),
+      [...readers].filter(reader => reader.wantsLine(line)),
+      () => messages.ofLine(line),
     )
 
   const listen = (): (() => void) => {
     const ends = [
       events.subscribe(event =>
         tell(
-          [...readers].filter(reader => wantsEvent(reader, event)),
-          () => message(event.type, redact(event)),
+          [...readers].filter(reader => reader.wantsEvent(event)),
+          () => messages.of(event.type, redact(event)),
         ),
       ),
       logLines?.subscribe(broadcastLine),
@@ -168,14 +102,13 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
 
   const end = (reader: Reader): void => {
     leave(reader)
-    reader.controller.close()
+    reader.end()
   }
 
   const dropStalled = (): void => {
     for (const reader of [...readers]) {
-      if (reader.fullSince === undefined || clock.now() - reader.fullSince < patienceMs) continue
+      if (!reader.isStalled(patienceMs)) continue
       leave(reader)
-      reader.controller.error(new Error('The client does not read'))
       reader.abandon()
     }
   }
@@ -192,27 +125,25 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
   const tick = (): void => {
     cancelTick = clock.after(intervalMs, tick)
     dropStalled()
-    // Lets proxies and clients know that the stream is alive, also where nothing happens.
-    for (const reader of readers) push(reader, encoder.encode(': alive\n\n'))
+    for (const reader of readers) reader.push(ALIVE)
     for (const type of Object.keys(reports)) {
-      if (![...readers].some(reader => wants(reader, type))) continue
+      if (![...readers].some(reader => reader.wants(type))) continue
       void report(type, 'interval').then(data => data !== undefined && broadcast(type, data))
     }
   }
 
   const remind = (reader: Reader): void => {
     for (const event of recent?.events() ?? [])
-      if (wantsEvent(reader, event)) push(reader, message(event.type, redact(event)))
-    for (const line of recent?.lines() ?? [])
-      if (wantsLine(reader, line)) push(reader, messageOf('log', line.trimEnd()))
+      if (reader.wantsEvent(event)) reader.push(messages.of(event.type, redact(event)))
+    for (const line of recent?.lines() ?? []) if (reader.wantsLine(line)) reader.push(messages.ofLine(line))
   }
 
   const greet = (reader: Reader): void => {
-    if (reader.wanted.recent) remind(reader)
+    if (reader.wantsRecent) remind(reader)
     for (const type of Object.keys(reports))
-      if (wants(reader, type))
+      if (reader.wants(type))
         void report(type, 'beginning').then(data => {
-          if (data !== undefined) push(reader, message(type, data))
+          if (data !== undefined) reader.push(messages.of(type, data))
         })
   }
 
@@ -222,16 +153,16 @@ export const createEventStreams = (options: EventStreamsOptions): EventStreams =
     return new ReadableStream<Uint8Array>(
       {
         start(controller) {
-          const reader: Reader = { wanted, abandon, controller, dropped: 0, fullSince: undefined }
+          const reader = createReader({ wanted, controller, messages, clock, abandon })
           own = reader
           readers.add(reader)
           unsubscribe ??= listen()
           cancelTick ??= clock.after(intervalMs, tick)
-          controller.enqueue(encoder.encode(`retry: ${RETRY_MS}\n\n`))
+          controller.enqueue(retryAfter(RETRY_MS))
           greet(reader)
         },
         pull() {
-          if (own) tellDropped(own)
+          own?.tellDropped()
         },
         cancel() {
           if (own) leave(own)

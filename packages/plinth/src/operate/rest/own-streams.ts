@@ -3,8 +3,8 @@ import {
   type EventSource,
   type EventStreams,
   type EventStreamsOptions,
-  type Wanted,
 } from './event-streams.ts'
+import type { Wanted } from './stream-reader.ts'
 
 /** What one caller alone is told. */
 export interface OwnSource extends EventSource {
