@@ -65,12 +65,6 @@ export const wireErrors = {
     revisions: legacyRevisions,
     meaning: 'there is no such resource; since 2026-07-28 this is -32602',
   },
-  urlElicitationRequired: {
-    code: -32_042,
-    status: 200,
-    revisions: ['2025-11-25'],
-    meaning: 'the client must open a URL first; since 2026-07-28 a result asks for it',
-  },
   unauthenticated: own(401, 'the caller did not say who it is, or was not believed'),
   forbidden: own(403, 'the caller may not do this, or comes from a host or origin that is not allowed'),
   sessionNotFound: own(404, 'there is no such session, or it has ended'),
