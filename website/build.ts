@@ -50,11 +50,16 @@ run('typedoc/bin/typedoc', ...imports.flatMap(([, file]) => ['--entryPoints', jo
 // A list of them, as the sidebar has it.
 rmSync(join(staged, 'reference/README.md'))
 
-const reference = imports.map(([specifier]) => ({ text: specifier, link: `/reference/${specifier}` }))
-writeFileSync(
-  join(staged, 'sidebar.json'),
-  JSON.stringify([...sectionsOf(index, pages), { text: 'API', collapsed: true, items: reference }]),
-)
+const reference = imports.map(([specifier]) => ({
+  text: specifier,
+  link: `/reference/${specifier.replace('/', '.')}`,
+}))
+const sidebar = [...sectionsOf(index, pages), { text: 'API', collapsed: true, items: reference }]
+// Of the links on pages VitePress finds out itself.
+for (const { link } of sidebar.flatMap(({ items }) => items))
+  if (!existsSync(join(staged, `${link}.md`)))
+    throw new Error(`The sidebar leads to ${link}, which is no page`)
+writeFileSync(join(staged, 'sidebar.json'), JSON.stringify(sidebar))
 
 run('typescript/bin/tsc')
 run('vitepress/bin/vitepress.js', 'build', '.')
