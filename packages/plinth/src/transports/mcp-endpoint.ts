@@ -22,7 +22,7 @@ import { clientOf } from '../net/request-client.ts'
 import type { Gate } from './authenticate.ts'
 import type { HttpPolicy } from './http-policy.ts'
 import { sendError } from './send-error.ts'
-import { sendWebResponse, toWebRequest } from './web.ts'
+import { sendWebResponse } from './web.ts'
 
 export interface EndpointOptions {
   readonly policy: HttpPolicy
@@ -146,8 +146,8 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
   ) => {
     const lane = await legacy()
     const answer = await lane.handle({
-      // A connection that breaks is no cancellation on these revisions, so that nothing is aborted with it.
-      request: toWebRequest(request, new AbortController().signal),
+      method: request.method ?? 'GET',
+      header: nodeHeaders(request.headers),
       connection,
       whenDone: callback => void response.on('close', callback),
       ...(inbound ? { inbound } : {}),

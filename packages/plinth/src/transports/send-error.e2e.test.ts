@@ -105,7 +105,7 @@ it('hangs up as soon as the rest of a refused body has come', async () => {
 })
 
 it('takes a body in chunks of one byte without keeping memory for each', async () => {
-  const { port } = await start()
+  const { port } = await start({}, 60_000)
   const client = dial(port)
   const body = `{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":"${'x'.repeat(mebibyte)}"}}`
   const before = process.memoryUsage().heapUsed

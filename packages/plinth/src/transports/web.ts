@@ -1,17 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { MAX_QUEUED_BYTES } from '../lanes/native/event-stream.ts'
-
-/** The head of a request of `node:http` as a web request: its body has been read already. */
-export const toWebRequest = (request: IncomingMessage, signal: AbortSignal): Request => {
-  const headers = new Headers()
-  for (let index = 0; index < request.rawHeaders.length; index += 2)
-    headers.append(String(request.rawHeaders[index]), String(request.rawHeaders[index + 1]))
-  return new Request(`http://localhost${request.url ?? '/'}`, {
-    method: request.method ?? 'GET',
-    headers,
-    signal,
-  })
-}
 
 /**
  * Sends a web response. It is read as it comes, and not as fast as the client takes it: an event stream fills without
@@ -35,7 +23,8 @@ export const sendWebResponse = async (
     response.end()
     return
   }
-  response.flushHeaders()
+  // Most answers follow at once, and go out with their head.
+  const flush = setImmediate(() => response.flushHeaders())
   const reader = web.body.getReader()
   const abandon = () => void reader.cancel().catch(() => {})
   response.on('close', abandon)
@@ -46,9 +35,11 @@ export const sendWebResponse = async (
         response.destroy()
         return
       }
+      clearImmediate(flush)
       response.write(next.value)
     }
   } finally {
+    clearImmediate(flush)
     response.off('close', abandon)
     response.end()
   }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Principal } from '../../define/context.ts'
 import { Plinth } from '../../index.ts'
+import { nodeHeaders } from '../intake/index.ts'
 import { createLegacyHttp, type LegacyHttp } from './legacy-http.ts'
 
 const send = async (
@@ -11,10 +12,8 @@ const send = async (
   session?: string,
 ) => {
   const answer = await http.handle({
-    request: new Request('http://localhost/mcp', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...(session ? { 'mcp-session-id': session } : {}) },
-    }),
+    method: 'POST',
+    header: nodeHeaders({ 'content-type': 'application/json', 'mcp-session-id': session }),
     inbound: { kind: 'request', message: { jsonrpc: '2.0', id: 1, method, params } },
     connection: { transport: 'http', ...(principal ? { principal } : {}) },
     whenDone: () => {},
