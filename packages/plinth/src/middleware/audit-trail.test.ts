@@ -12,9 +12,7 @@ import { type AuditTrailOptions, auditTrail } from './audit-trail.ts'
 import { rateLimit } from './rate-limit.ts'
 
 /** Until records that were added now, and those that come of their calls, have been handed to the sink. */
-const turn = async () => {
-  for (let turns = 0; turns < 3; turns++) await new Promise(resolve => setImmediate(resolve))
-}
+const turn = () => new Promise(resolve => setTimeout(resolve, 20))
 
 const setUp = (options: Partial<AuditTrailOptions> = {}, annotations: ToolAnnotations = {}) => {
   const clock = fakeClock(Date.UTC(2026, 0, 1))

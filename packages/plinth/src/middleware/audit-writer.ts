@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
+import { createPace } from '../pace.ts'
 import { type AuditEntry, type AuditFacts, createChain } from './audit-record.ts'
 import { AuditLoss, type AuditSink } from './audit-sink.ts'
 
@@ -25,12 +26,14 @@ interface Waiting {
 const ignore = () => {}
 
 /**
- * Hands records to the sink in their order, those of one turn of the event loop together, and counts those that were
- * lost.
+ * Hands records to the sink in their order, those of one turn of the event loop together, under load those of a few
+ * milliseconds, and counts those that were lost.
  */
 export const createAuditWriter = ({ sink, clock, log, maxPending, timeoutMs }: AuditWriterOptions) => {
   const chain = createChain()
   let queue: Waiting[] = []
+  const pace = createPace()
+  let hasten: (() => void) | undefined
   let writing: Promise<void> | undefined
   let pending = 0
   let lost = 0
@@ -83,8 +86,9 @@ export const createAuditWriter = ({ sink, clock, log, maxPending, timeoutMs }: A
   }
 
   const writeAll = async (): Promise<void> => {
-    // What else comes in this turn goes with it.
-    await new Promise(resolve => setImmediate(resolve))
+    await new Promise<void>(resolve => {
+      hasten = pace(resolve)
+    })
     while (queue.length > 0) {
       const batch = queue
       queue = []
@@ -101,6 +105,8 @@ export const createAuditWriter = ({ sink, clock, log, maxPending, timeoutMs }: A
     pending += 1
     queue.push(waiting)
     writing ??= writeAll()
+    // Somebody waits, and with him a call.
+    if (waiting.kept) setImmediate(() => hasten?.())
   }
 
   return {
@@ -115,6 +121,7 @@ export const createAuditWriter = ({ sink, clock, log, maxPending, timeoutMs }: A
       new Promise((kept, lost) => add({ type, at: clock.now(), facts, kept, lost })),
     /** Waits for all that was added, and closes the sink. */
     async close(): Promise<void> {
+      hasten?.()
       while (writing !== undefined) await writing
       await recover().catch(ignore)
       await sink.close?.()

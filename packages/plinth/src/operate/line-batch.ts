@@ -1,3 +1,5 @@
+import { createPace } from '../pace.ts'
+
 /** Lines that wait to be written together. */
 export interface LineBatch {
   add(line: string): void
@@ -8,25 +10,23 @@ export interface LineBatch {
 /** A loop that logs without a pause must not fill the memory. */
 const MAX_WAITING = 1_000
 
-/** Milliseconds that lines wait for others when some were handed on just before. */
-const PAUSE_MS = 5
-
 /**
- * Hands lines on together, because a write to the system costs more than all else that a line does: those of one turn of
- * the event loop at its end, and under load those of a few milliseconds. They are handed on when the process ends, too.
+ * Gathers lines and hands them on together: those of one turn of the event loop, and under load those of a few
+ * milliseconds. They are handed on when the process ends, too.
  */
 export const lineBatch = (deliver: (lines: readonly string[]) => void): LineBatch => {
+  const pace = createPace()
   let waiting: string[] = []
-  let handedOnAt = Number.NEGATIVE_INFINITY
+  let handOn: (() => void) | undefined
 
-  const flush = () => {
-    if (waiting.length === 0) return
+  const deliverAll = () => {
     const lines = waiting
     waiting = []
+    handOn = undefined
     process.off('exit', flush)
-    handedOnAt = performance.now()
     deliver(lines)
   }
+  const flush = () => handOn?.()
 
   return {
     add(line) {
@@ -34,9 +34,7 @@ export const lineBatch = (deliver: (lines: readonly string[]) => void): LineBatc
       if (count >= MAX_WAITING) return flush()
       if (count > 1) return
       process.on('exit', flush)
-      const pauseMs = handedOnAt + PAUSE_MS - performance.now()
-      if (pauseMs > 0) setTimeout(flush, pauseMs)
-      else setImmediate(flush)
+      handOn = pace(deliverAll)
     },
     flush,
   }
