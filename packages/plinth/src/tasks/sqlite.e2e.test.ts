@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, expect, it } from 'vitest'
 import { sqliteTasks } from './sqlite.ts'
 import { aTask, describeTaskStore } from './store-contract.fixtures.ts'
@@ -21,4 +22,20 @@ it('finds its tasks again, in a file that only its owner may read', async () => 
   expect(await second.get('a')).toEqual(aTask('a'))
   await second.close()
   expect(statSync(file).mode & 0o077).toBe(0)
+})
+
+it('says each time, and at once, that a file is of another version, and holds no lock on it', async () => {
+  const file = join(folder, 'other.db')
+  const other = new DatabaseSync(file, { timeout: 0 })
+  other.exec('PRAGMA user_version = 9999')
+  const store = sqliteTasks({ file })
+  const began = performance.now()
+  for (let time = 0; time < 3; time++)
+    await expect((async () => store.tally())()).rejects.toThrow('another version of Plinth')
+  // The first lock that is waited for takes five seconds.
+  expect(performance.now() - began).toBeLessThan(4_000)
+  other.exec('PRAGMA user_version = 0')
+  expect(await store.tally()).toMatchObject({ queued: 0 })
+  await store.close()
+  other.close()
 })

@@ -57,11 +57,9 @@ const changeable = ({ owner: _, repeatable: _r, createdAt: _c, outline: _o, ...t
 })
 
 /** @param synchronous whether a change is on the disk, rather than with the system, when it is made */
-const connect = (file: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync => {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+const configure = (database: DatabaseSync, synchronous: 'FULL' | 'NORMAL'): void => {
   database.exec(`PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous};
     PRAGMA journal_size_limit = ${LOG_LIMIT_BYTES}; PRAGMA mmap_size = ${MAPPED_BYTES}`)
-  return database
 }
 
 const versionOf = (database: DatabaseSync): number =>
@@ -86,12 +84,23 @@ const prepare = (database: DatabaseSync): Statements =>
 const open = (file: string) => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const mask = process.umask(0o077)
+  const connections: DatabaseSync[] = []
+  const connected = (synchronous: 'FULL' | 'NORMAL') => {
+    const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
+    connections.push(database)
+    configure(database, synchronous)
+    return database
+  }
   try {
-    const database = connect(file, 'FULL')
+    const database = connected('FULL')
     begin(database, file)
     // Progress and leases may be lost with the power: they are told anew. So nobody waits for the disk for them.
-    const relaxed = connect(file, 'NORMAL')
+    const relaxed = connected('NORMAL')
     return { database, relaxed, statements: prepare(database), quick: prepare(relaxed) }
+  } catch (error) {
+    // Else the lock of what was begun is waited for by the next attempt, and everybody by that.
+    for (const connection of connections) connection.close()
+    throw error
   } finally {
     process.umask(mask)
   }
