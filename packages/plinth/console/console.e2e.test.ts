@@ -48,6 +48,17 @@ describe('the web console', () => {
     expect([faults, [...hosts]]).toEqual([[], [new URL(shop.url).host]])
   })
 
+  it('says first which tool fails again and again, and why', async () => {
+    const { page } = await open('overview')
+    await page.getByText('Live', { exact: true }).waitFor()
+    for (let count = 0; count < 3; count++) await call('broken')
+    const matter = page.getByRole('region', { name: 'Needs attention' }).getByRole('listitem')
+    const failing = matter.filter({ hasText: /failed 3 times in the last ten minutes/ })
+    await failing.getByRole('link', { name: 'broken' }).click()
+    await page.getByRole('region', { name: 'State' }).getByText('INTERNAL_ERROR').waitFor()
+    expect(await page.title()).toMatch(/shop/)
+  })
+
   it('is told at once of what happens', async () => {
     const { page } = await open('activity')
     await page.getByText('Live', { exact: true }).waitFor()

@@ -5,8 +5,8 @@ const NAMES: Readonly<Record<Theme, string>> = { system: 'As the system', light:
 const isTheme = (text: string): text is Theme => Object.hasOwn(NAMES, text)
 
 export const ThemeSwitch = () => (
-  <label class="theme">
-    <span class="unseen">Colours</span>
+  <label class="check">
+    <span class="quiet">Colours</span>
     <select
       value={theme.value}
       onChange={({ currentTarget: { value } }) => {

@@ -1,12 +1,34 @@
+import { time } from '../format.ts'
 import { linkTo } from '../route.ts'
-import { dropped, health, tools } from '../state.ts'
+import { dropped, failures, health, tools } from '../state.ts'
+
+/** The worst first. */
+const TONES = ['bad', 'warn', 'off'] as const
 
 interface Matter {
   readonly key: string
-  readonly tone: 'bad' | 'warn' | 'off'
+  readonly tone: (typeof TONES)[number]
   readonly text: string
   readonly tool?: string
 }
+
+const RECENTLY_MS = 600_000
+/** One that fails now and then is nothing to get up for. */
+const OFTEN = 3
+
+/** Tools that fail again and again, other than by what their callers gave them. */
+const failing = (): readonly Matter[] =>
+  [...failures.value].flatMap(([tool, all]): Matter[] => {
+    const recent = all.filter(
+      ({ at, status, code }) =>
+        status !== 'refused' && code !== 'VALIDATION_ERROR' && Date.now() - at < RECENTLY_MS,
+    )
+    const [last] = recent
+    if (!last || recent.length < OFTEN) return []
+    const why = last.message ?? last.code ?? last.status
+    const text = `failed ${recent.length} times in the last ten minutes, most recently at ${time(last.at)}: ${why}`
+    return [{ key: `failing ${tool}`, tone: 'bad', text, tool }]
+  })
 
 const matters = (): readonly Matter[] => [
   ...Object.entries(health.value?.checks ?? {})
@@ -18,6 +40,7 @@ const matters = (): readonly Matter[] => [
         text: `${name.replaceAll('_', ' ')}: ${message}`,
       }),
     ),
+  ...failing(),
   ...tools.value.flatMap(({ name, enabled, breaker, breaker_held: held, installed }): Matter[] => [
     ...(breaker === 'open' || breaker === 'half_open'
       ? [
@@ -49,7 +72,7 @@ const matters = (): readonly Matter[] => [
 
 /** What an operator should look at first; nothing where there is nothing. */
 export const Attention = () => {
-  const all = matters()
+  const all = matters().toSorted((a, b) => TONES.indexOf(a.tone) - TONES.indexOf(b.tone))
   if (all.length === 0) return null
   return (
     <section class="card attention" aria-labelledby="attention">

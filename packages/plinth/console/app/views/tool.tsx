@@ -57,6 +57,18 @@ const Numbers = ({ name }: { name: string }) => {
   )
 }
 
+/** The last failure in short, where it is seen at once: all of them stand below the form. */
+const LastError = ({ name }: { name: string }) => {
+  const [last] = failures.value.get(name) ?? []
+  if (!last) return null
+  return (
+    <p class="last">
+      Last error <time dateTime={new Date(last.at).toISOString()}>{time(last.at)}</time>{' '}
+      <code>{last.code}</code> {last.message}
+    </p>
+  )
+}
+
 const LastErrors = ({ name }: { name: string }) => {
   const all = (failures.value.get(name) ?? []).slice(0, 10)
   return (
@@ -123,6 +135,7 @@ export const ToolView = ({ name }: { name: string }) => {
         </div>
         {tool.breaker && <BreakerSwitch tool={tool} />}
         <Numbers name={tool.name} />
+        <LastError name={tool.name} />
       </section>
       <RunTool tool={tool} />
       <LastErrors name={tool.name} />

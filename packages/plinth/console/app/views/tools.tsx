@@ -33,7 +33,7 @@ const Row = ({ tool }: { tool: Tool }) => {
         )}
       </td>
       <td class="number">{count(own?.executions ?? 0)}</td>
-      <td class="number">{count(own?.failures ?? 0)}</td>
+      <td class={own && own.failures > 0 ? 'number some' : 'number'}>{count(own?.failures ?? 0)}</td>
       <td class="number">{own && own.p95 > 0 ? duration(own.p95) : '–'}</td>
       <td class="number">{count(own?.active ?? 0)}</td>
       <td class="error">
