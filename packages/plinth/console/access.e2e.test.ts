@@ -12,6 +12,7 @@ const VIEWS = [
   'tools/order',
   'tools/flaky',
   'tools/haul',
+  'tools/ship',
   'tasks',
   'activity',
   'configuration',

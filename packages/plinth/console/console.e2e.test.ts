@@ -95,6 +95,20 @@ describe('the web console', () => {
     expect(faults).toEqual([])
   })
 
+  it('asks for an object piece by piece, and says beside each what is wrong', async () => {
+    const { page } = await open('tools/ship')
+    const [to, from] = ['to', 'from'].map(name => page.getByRole('group', { name }))
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await to?.getByText('This is needed').waitFor()
+    expect(await from?.getByText('This is needed').count()).toBe(0)
+    expect(await page.locator(':focus').getAttribute('id')).toBe('run-to/city')
+    await to?.getByLabel('city').fill('Oslo')
+    await to?.getByLabel('house').fill('7')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    const result = page.getByRole('region', { name: 'Structured result' })
+    expect(JSON.parse((await result.textContent()) ?? '')).toEqual({ to: { city: 'Oslo', house: 7 } })
+  })
+
   it('tells what a tool finds wrong with its arguments, given as JSON too', async () => {
     const { page } = await open('tools/order')
     await page.getByRole('button', { name: 'Edit as JSON' }).click()

@@ -11,12 +11,20 @@ export type Control =
     }
   /** One value a line. */
   | { readonly kind: 'lines'; readonly numbers: boolean }
+  /** An object, asked for piece by piece. */
+  | { readonly kind: 'group'; readonly fields: readonly Field[] }
   /** Whatever has no form of its own. */
   | { readonly kind: 'json' }
 
+/** How something is asked for in which nothing else is. */
+export type LeafControl = Exclude<Control, { kind: 'group' }>
+
 /** An argument of a tool, or an answer to a question. */
 export interface Field {
+  /** Tells it from all others of its form: within an object, with the name of that before it. */
   readonly name: string
+  /** What it is called in the object that it belongs to. */
+  readonly property: string
   readonly label: string
   readonly description: string | undefined
   readonly required: boolean
@@ -47,7 +55,19 @@ const choicesIn = (schema: Schema): { value: string; label: string }[] | undefin
 const defined = <T extends object>(fields: T): T =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
 
-const controlOf = (schema: Schema): Control => {
+const MAX_DEPTH = 4
+
+const COMBINED = ['anyOf', 'oneOf', 'allOf', 'not', 'if', '$ref', 'patternProperties', 'propertyNames']
+
+/** Whether all that an object may have is known by name, whatever else it has. */
+const isPlain = ({ type, properties, additionalProperties, ...others }: Schema): boolean =>
+  type === 'object' &&
+  isSchema(properties) &&
+  Object.keys(properties).length > 0 &&
+  (additionalProperties === undefined || additionalProperties === false) &&
+  !COMBINED.some(keyword => keyword in others)
+
+const controlOf = (schema: Schema, place: Place): Control => {
   const options = choicesIn(schema)
   if (options) return { kind: 'choice', options }
   switch (schema.type) {
@@ -69,7 +89,9 @@ const controlOf = (schema: Schema): Control => {
       return { kind: 'json' }
     }
     default:
-      return { kind: 'json' }
+      return isPlain(schema) && place.depth < MAX_DEPTH
+        ? { kind: 'group', fields: fieldsOf(schema, place) }
+        : { kind: 'json' }
   }
 }
 
@@ -87,26 +109,43 @@ const boundsOf = (control: Control): string | undefined => {
   return max === undefined ? undefined : `At most ${max}`
 }
 
+/** Where the fields of an object stand in a form, and with what they begin. */
+interface Place {
+  readonly before: string
+  readonly depth: number
+  readonly defaults: Schema
+}
+
+const TOP: Place = { before: '', depth: 0, defaults: {} }
+
+/** As in a JSON pointer (RFC 6901), so that no two fields have one name. */
+const escaped = (property: string): string => property.replaceAll('~', '~0').replaceAll('/', '~1')
+
 const initialOf = (control: Control, value: unknown): string => {
+  if (control.kind === 'group') return ''
   if (value === undefined) return control.kind === 'boolean' ? 'false' : ''
   if (control.kind === 'lines' && Array.isArray(value)) return value.join('\n')
   return control.kind === 'json' ? JSON.stringify(value, null, 2) : String(value)
 }
 
 /** What a form for a schema of an object asks for, in the order of the schema, what is required first. */
-export const fieldsOf = (schema: Schema): readonly Field[] => {
+export const fieldsOf = (schema: Schema, { before, depth, defaults }: Place = TOP): readonly Field[] => {
   const { properties, required } = schema
   const names: readonly unknown[] = Array.isArray(required) ? required : []
-  const fields = Object.entries(isSchema(properties) ? properties : {}).map(([name, value]): Field => {
+  const fields = Object.entries(isSchema(properties) ? properties : {}).map(([property, value]): Field => {
     const own = isSchema(value) ? value : {}
-    const control = controlOf(own)
+    const name = `${before}${escaped(property)}`
+    const initial = defaults[property] ?? own.default
+    const within = { before: `${name}/`, depth: depth + 1, defaults: isSchema(initial) ? initial : {} }
+    const control = controlOf(own, within)
     return {
       name,
-      label: text(own.title) ?? name,
+      property,
+      label: text(own.title) ?? property,
       description: text(own.description),
-      required: names.includes(name),
+      required: names.includes(property),
       control,
-      initial: initialOf(control, own.default),
+      initial: initialOf(control, initial),
       hint: HINTS[control.kind] ?? boundsOf(control),
     }
   })
@@ -116,5 +155,9 @@ export const fieldsOf = (schema: Schema): readonly Field[] => {
 /** What stands in a form, by the name of the field. */
 export type Draft = Readonly<Record<string, string>>
 
+/** The fields that something is entered into. */
+export const leavesOf = (fields: readonly Field[]): readonly Field[] =>
+  fields.flatMap(field => (field.control.kind === 'group' ? leavesOf(field.control.fields) : [field]))
+
 export const initialDraft = (fields: readonly Field[]): Draft =>
-  Object.fromEntries(fields.map(({ name, initial }) => [name, initial]))
+  Object.fromEntries(leavesOf(fields).map(({ name, initial }) => [name, initial]))

@@ -91,3 +91,76 @@ describe('a form for a schema', () => {
     },
   )
 })
+
+describe('objects within a form', () => {
+  const place = {
+    type: 'object',
+    title: 'Where',
+    properties: {
+      city: { type: 'string' },
+      'a/b': { type: 'number', default: 7 },
+      near: { type: 'object', properties: { far: { type: 'boolean' } }, required: ['far'] },
+    },
+    required: ['city'],
+    additionalProperties: false,
+  }
+  const nested = fieldsOf({
+    type: 'object',
+    properties: { from: place, to: { ...place, default: { city: 'Oslo' } } },
+    required: ['from'],
+  })
+  const begun = initialDraft(nested)
+
+  it('are asked for piece by piece, under names of their own', () => {
+    expect(begun).toEqual({
+      'from/city': '',
+      'from/a~1b': '7',
+      'from/near/far': 'false',
+      'to/city': 'Oslo',
+      'to/a~1b': '7',
+      'to/near/far': 'false',
+    })
+    expect(nested.map(({ label, control }) => [label, control.kind])).toEqual([
+      ['Where', 'group'],
+      ['Where', 'group'],
+    ])
+  })
+
+  it('come out as objects; an optional one into which nothing was entered not at all', () => {
+    expect(readDraft(nested, { ...begun, 'from/city': 'Rome' })).toEqual({
+      values: { from: { city: 'Rome', 'a/b': 7 } },
+      problems: {},
+    })
+    const draft = { ...begun, 'from/city': 'Rome', 'to/a~1b': '8', 'to/near/far': 'true' }
+    expect(readDraft(nested, draft).values).toEqual({
+      from: { city: 'Rome', 'a/b': 7 },
+      to: { city: 'Oslo', 'a/b': 8, near: { far: true } },
+    })
+  })
+
+  it('say at the field what is wrong', () => {
+    expect(readDraft(nested, { ...begun, 'to/a~1b': 'x' }).problems).toEqual({
+      'from/city': 'This is needed',
+      'to/a~1b': '"x" is no number',
+    })
+  })
+
+  const nests = (depth: number): Record<string, unknown> =>
+    depth === 0 ? { type: 'string' } : { type: 'object', properties: { in: nests(depth - 1) } }
+  it.each([
+    { type: 'object' },
+    { type: 'object', properties: {} },
+    { ...place, additionalProperties: true },
+    { ...place, additionalProperties: { type: 'string' } },
+    { ...place, anyOf: [{ required: ['city'] }] },
+    { $ref: '#/$defs/place' },
+  ])('are JSON where a form would not do: %j', schema => {
+    expect(fieldsOf({ properties: { it: schema } })[0]?.control.kind).toBe('json')
+  })
+
+  it('end somewhere', () => {
+    const [, deepest] = Object.keys(initialDraft(fieldsOf({ properties: { in: nests(9), out: nests(3) } })))
+    expect(Object.keys(initialDraft(fieldsOf({ properties: { in: nests(9) } })))).toEqual(['in/in/in/in'])
+    expect(deepest).toBe('out/in/in/in')
+  })
+})

@@ -1,4 +1,4 @@
-import type { Draft, Field } from './fields.ts'
+import { type Draft, type Field, type LeafControl, leavesOf } from './fields.ts'
 
 /** What a form came to: values, or what is wrong with which field. */
 export interface Read {
@@ -32,7 +32,7 @@ const asJson = (text: string): One => {
   }
 }
 
-const readOne = ({ control }: Field, text: string): One => {
+const readOne = (control: LeafControl, text: string): One => {
   switch (control.kind) {
     case 'text':
     case 'choice':
@@ -48,21 +48,32 @@ const readOne = ({ control }: Field, text: string): One => {
   }
 }
 
+/** Whether somebody has entered anything into an object. */
+const isTouched = (fields: readonly Field[], draft: Draft): boolean =>
+  leavesOf(fields).some(({ name, initial }) => (draft[name] ?? '') !== initial)
+
 /** Makes values of what stands in a form. What is empty is left out; whether that is right, the server says. */
 export const readDraft = (fields: readonly Field[], draft: Draft): Read => {
   const values: Record<string, unknown> = {}
   const problems: Record<string, string> = {}
   for (const field of fields) {
-    const { name, required, control, initial } = field
+    const { name, property, required, control, initial } = field
+    if (control.kind === 'group') {
+      if (!required && !isTouched(control.fields, draft)) continue
+      const within = readDraft(control.fields, draft)
+      values[property] = within.values
+      Object.assign(problems, within.problems)
+      continue
+    }
     const text = draft[name] ?? ''
     if (text.trim() === '') {
       if (required) problems[name] = 'This is needed'
       continue
     }
     if (control.kind === 'boolean' && !required && text === 'false' && initial === 'false') continue
-    const read = readOne(field, text)
+    const read = readOne(control, text)
     if ('problem' in read) problems[name] = read.problem
-    else values[name] = read.value
+    else values[property] = read.value
   }
   return { values, problems }
 }

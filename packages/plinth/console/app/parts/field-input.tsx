@@ -1,7 +1,8 @@
-import type { Control, Field } from '../fields.ts'
+import type { Field, LeafControl } from '../fields.ts'
 
 export interface FieldInputProps {
   readonly field: Field
+  readonly control: LeafControl
   readonly value: string
   readonly problem: string | undefined
   readonly prefix: string
@@ -11,7 +12,7 @@ export interface FieldInputProps {
 type Attributes = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: boolean; required: boolean }
 
 interface InputProps {
-  readonly control: Control
+  readonly control: LeafControl
   readonly value: string
   readonly optional: boolean
   readonly attributes: Attributes
@@ -67,8 +68,8 @@ const Input = ({ control, value, optional, attributes, onValue }: InputProps) =>
 }
 
 /** An argument, with what is known of it. */
-export const FieldInput = ({ field, value, problem, prefix, onValue }: FieldInputProps) => {
-  const { name, label, description, required, control, hint } = field
+export const FieldInput = ({ field, control, value, problem, prefix, onValue }: FieldInputProps) => {
+  const { name, label, description, required, hint } = field
   const id = `${prefix}-${name}`
   const about = [description, hint]
     .filter(part => part !== undefined)

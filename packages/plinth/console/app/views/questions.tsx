@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks'
 import { type Draft, type Field, fieldsOf, initialDraft } from '../fields.ts'
 import type { Answer, Question } from '../mcp.ts'
-import { FieldInput } from '../parts/field-input.tsx'
+import { FieldList } from '../parts/field-list.tsx'
 import { readDraft } from '../read-draft.ts'
 
 interface Asked {
@@ -75,16 +75,13 @@ export const Questions = (props: {
         <fieldset key={key}>
           <legend>{question.params.message}</legend>
           {question.params.mode === 'url' && <Page address={webAddress(question.params.url)} />}
-          {fields.map(field => (
-            <FieldInput
-              key={field.name}
-              field={field}
-              prefix={`question-${index}`}
-              value={drafts[key]?.[field.name] ?? ''}
-              problem={problems[key]?.[field.name]}
-              onValue={value => setDrafts(now => ({ ...now, [key]: { ...now[key], [field.name]: value } }))}
-            />
-          ))}
+          <FieldList
+            fields={fields}
+            prefix={`question-${index}`}
+            draft={drafts[key] ?? {}}
+            problems={problems[key] ?? {}}
+            onValue={(name, value) => setDrafts(now => ({ ...now, [key]: { ...now[key], [name]: value } }))}
+          />
         </fieldset>
       ))}
       <div class="buttons">

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { createCalls } from '../call-state.ts'
 import { type Draft, fieldsOf, initialDraft } from '../fields.ts'
-import { FieldInput } from '../parts/field-input.tsx'
+import { FieldList } from '../parts/field-list.tsx'
 import { readDraft } from '../read-draft.ts'
 import { server } from '../state.ts'
 import type { Tool } from '../types.ts'
@@ -25,6 +25,7 @@ const readJson = (text: string): { values: Readonly<Record<string, unknown>>; pr
 
 const JSON_FIELD = {
   name: ALL,
+  property: ALL,
   label: 'Arguments',
   description: undefined,
   required: true,
@@ -90,18 +91,15 @@ export const RunTool = ({ tool }: { tool: Tool }) => {
         {/* The problems are told beside the fields, not by the browser. */}
         <form noValidate onSubmit={event => void submit(event)}>
           {asked.length === 0 && <p class="quiet">This tool takes no arguments.</p>}
-          {asked.map(field => (
-            <FieldInput
-              key={field.name}
-              field={field}
-              prefix="run"
-              value={json ?? draft[field.name] ?? ''}
-              problem={problems[field.name]}
-              onValue={value =>
-                json === undefined ? setDraft(now => ({ ...now, [field.name]: value })) : setJson(value)
-              }
-            />
-          ))}
+          <FieldList
+            fields={asked}
+            prefix="run"
+            draft={json === undefined ? draft : { [ALL]: json }}
+            problems={problems}
+            onValue={(name, value) =>
+              json === undefined ? setDraft(now => ({ ...now, [name]: value })) : setJson(value)
+            }
+          />
           <AsTask tool={tool} wanted={wantsTask} onChange={setWantsTask} />
           <div class="buttons">
             <button type="submit" class="primary" disabled={isRunning || !tool.enabled}>

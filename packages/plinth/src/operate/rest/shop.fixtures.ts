@@ -24,6 +24,15 @@ const make = () => {
     },
     input => input,
   )
+  const address = z.object({ city: z.string(), house: z.int().min(1).optional() })
+  server.tool(
+    'ship',
+    {
+      input: z.object({ to: address.describe('Where it goes'), from: address.optional() }),
+      annotations: { readOnlyHint: true },
+    },
+    input => input,
+  )
   server.tool('whoami', {}, (_, ctx) => ({
     principal: ctx.principal?.id ?? null,
     correlation: ctx.correlationId,
