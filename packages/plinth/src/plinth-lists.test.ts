@@ -134,3 +134,53 @@ describe('cache hints', () => {
     await wire.close()
   })
 })
+
+describe.each(ERAS)('the first component of a kind, declared while a %s client is connected', era => {
+  const KINDS = ['tools', 'prompts', 'resources'] as const
+  const openListening = async (options: Partial<PlinthOptions<object, undefined>>) => {
+    const server = new Plinth({ name: 'test', ...options })
+    const wire = await openWire(server, era)
+    if (era === 'modern') {
+      const notifications = { toolsListChanged: true, promptsListChanged: true, resourcesListChanged: true }
+      wire.begin('subscriptions/listen', { notifications })
+      await expect.poll(() => wire.notifications.length).toBe(1)
+    }
+    const heard = () =>
+      wire.notifications
+        .map(({ method }) => method)
+        .filter(method => method.endsWith('list_changed'))
+        .toSorted()
+    const declare = async () => {
+      server.tool('t', {}, () => '')
+      server.prompt('p', {}, () => '')
+      server.resource('r://1', {}, () => '')
+      await wire.request('ping')
+    }
+    return { wire, heard, declare }
+  }
+
+  it('is told of, where the server announces its kind', async () => {
+    const { wire, heard, declare } = await openListening({ announces: KINDS })
+    expect((await wire.request('prompts/list')).result).toMatchObject({ prompts: [] })
+    await declare()
+    await expect
+      .poll(heard)
+      .toEqual(['prompts', 'resources', 'tools'].map(kind => `notifications/${kind}/list_changed`))
+    expect((await wire.request('prompts/list')).result).toMatchObject({ prompts: [{ name: 'p' }] })
+    await wire.close()
+  })
+
+  it('is not where it does not, and is there for whoever connects next', async () => {
+    const { wire, heard, declare } = await openListening({ announces: ['tools'] })
+    await declare()
+    await expect.poll(heard).toEqual(['notifications/tools/list_changed'])
+    await wire.close()
+  })
+})
+
+it('announces no kind that there is not', () => {
+  const announces = ['tool'] as never
+  expect(() => new Plinth({ name: 'test', announces }).runtime).toThrow(
+    '"test" announces "tool": it can be tools, prompts, resources',
+  )
+})

@@ -11,6 +11,7 @@ import type { UnknownArguments } from '../define/unknown-arguments.ts'
 import type { Logger } from '../logger.ts'
 import type { Store } from '../store.ts'
 import type { TasksOptions } from '../tasks/options.ts'
+import type { Announceable } from './capabilities.ts'
 
 /** How a server runs, as far as its code decides it; the configuration decides the rest. */
 export interface RuntimeOptions {
@@ -60,6 +61,15 @@ export interface RuntimeOptions {
    * `MCP_UNKNOWN_ARGUMENTS`, else `refuse`.
    */
   readonly unknownArguments?: UnknownArguments
+  /**
+   * Kinds of components of which the first may be declared while clients are connected. What a server can do is told once,
+   * when a client connects: one that heard of no prompts looks for none, whatever is declared later. Default: the kinds
+   * that are declared by then.
+   *
+   * @example
+   * const server = new Plinth({ name: 'plugins', announces: ['tools', 'prompts'] })
+   */
+  readonly announces?: readonly Announceable[]
   /** Which components are served; `TOOL_INCLUDE` and its like may leave out more. Default: all. */
   readonly filter?: Filter
 }

@@ -25,7 +25,7 @@ import type { Adjustments } from './adjusted.ts'
 import { announceChanges } from './announce-changes.ts'
 import { type Attachments, checksOf, instrumentsOf, noAttachments } from './attachments.ts'
 import { createBreakerEvents } from './breaker-events.ts'
-import { capabilitiesOf } from './capabilities.ts'
+import { ANNOUNCEABLE, capabilitiesOf } from './capabilities.ts'
 import { createCommandSettings } from './command-settings.ts'
 import { infoOf } from './info.ts'
 import { createOperatorControls } from './operator-controls.ts'
@@ -59,6 +59,11 @@ export const createRuntime = (
   if (options.pageSize !== undefined && !(Number.isSafeInteger(options.pageSize) && options.pageSize > 0))
     throw new TypeError(
       `"${options.name}" has a pageSize of ${options.pageSize}: give a whole number above 0`,
+    )
+  const unknownKind = options.announces?.find(kind => !ANNOUNCEABLE.includes(kind))
+  if (unknownKind !== undefined)
+    throw new TypeError(
+      `"${options.name}" announces ${JSON.stringify(unknownKind)}: it can be ${ANNOUNCEABLE.join(', ')}`,
     )
   const clock = options.clock ?? systemClock
   const settings: { -readonly [K in keyof DispatchSettings]: DispatchSettings[K] } = {
@@ -137,7 +142,10 @@ export const createRuntime = (
   const host: Host = {
     info: infoOf(options),
     instructions: options.instructions,
-    capabilities: () => capabilitiesOf(catalogue.current, tasks.current !== undefined),
+    capabilities() {
+      const { announces } = options
+      return capabilitiesOf(catalogue.current, { hasTasks: tasks.current !== undefined, announces })
+    },
     paramHeaders: tool => catalogue.current.tools.get(tool)?.definition.paramHeaders ?? [],
     dispatch,
     denied: (...asked) => dispatcher.denied(...asked),
