@@ -35,10 +35,12 @@ interface Call {
 }
 
 /** How to come back to a task, as it may be typed. */
-const wayBack = (taskId: string, { target }: Call, { commandLine }: Io): string =>
-  commandLine
-    ? `plinth task ${taskId} -- ${commandLine.join(' ')}`
-    : `plinth task ${describeTarget(target)} ${taskId}`
+const wayBack = (taskId: string, { target }: Call, { commandLine }: Io): string => {
+  const id = taskId.startsWith('-') ? `--id=${taskId}` : taskId
+  return commandLine
+    ? `plinth task ${id} -- ${commandLine.join(' ')}`
+    : `plinth task ${describeTarget(target)} ${id}`
+}
 
 /** What a call came to: undefined where it goes on without us. */
 const endOf = async (

@@ -14,6 +14,7 @@ export const task = (program: Command, io: Io): void => {
     )
     .usage('[options] [target] <id>')
     .argument('[words...]', 'the target (default: this folder), and the id of the task')
+    .option('--id <id>', 'the id, where it begins with a dash')
     .option('--no-wait', 'only say how it stands')
     .option('--cancel', 'end it')
   withCallOptions(command)
@@ -24,8 +25,11 @@ Examples:
   plinth task http://127.0.0.1:8080/mcp 4Zk0mT
   plinth task http://127.0.0.1:8080/mcp 4Zk0mT --cancel`,
     )
-    .action(async (words: readonly string[], flags: TaskFlags) => {
-      const { target, name, rest } = wordsApart(words, io, 'task')
+    .action(async (words: readonly string[], { id, ...flags }: TaskFlags & { readonly id?: string }) => {
+      const { target, name, rest } =
+        id === undefined
+          ? wordsApart(words, io, 'task')
+          : { target: words[0], name: id, rest: words.slice(1) }
       if (rest.length > 0)
         throw new CliError(`One task at a time: "${rest[0]}" is too many`, { exitCode: EXIT.usage })
       const { comeBack } = await import('../tasks/come-back.ts')

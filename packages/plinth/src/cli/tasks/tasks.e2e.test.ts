@@ -49,7 +49,11 @@ afterAll(async () => {
 
 const call = (tool: string, args: readonly string[] = [], io: Parameters<typeof runCommand>[1] = {}) =>
   runCommand(['call', serving.url, tool, ...args], io)
-const comeBack = (...args: string[]) => runCommand(['task', serving.url, ...args])
+const comeBack = (...args: string[]) => {
+  const [id = '', ...rest] = args
+  const dashed = id.startsWith('-') && !id.startsWith('--') ? ['--id', id, ...rest] : args
+  return runCommand(['task', serving.url, ...dashed])
+}
 const detached = async (tool: string) => (await call(tool, ['--detach'])).stdout.trim()
 const interruptAfter = (ms: number) => ({
   onInterrupt(listener: () => void) {
@@ -107,7 +111,7 @@ describe('a call that the server makes a task of', () => {
     const { code, stderr } = await call('wait', ['--timeout', '0.3'])
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('0.3 seconds. It goes on') })
     expect(aborted.length).toBe(before)
-    const [, id = ''] = /plinth task \S+ (\S+)/.exec(stderr) ?? []
+    const [, id = ''] = /plinth task \S+ (?:--id=)?(\S+)/.exec(stderr) ?? []
     expect(await comeBack(id, '--no-wait')).toMatchObject({ code: 0, stdout: 'working\n' })
     await comeBack(id, '--cancel')
   })
@@ -146,6 +150,15 @@ describe('plinth task', () => {
       code: 1,
       stderr: expect.stringMatching(/The task was cancelled/),
     })
+  })
+
+  it('takes an id that begins with a dash', async () => {
+    expect(await comeBack('--id=-vH0')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/not found/i),
+    })
+    const id = await detached('wait')
+    expect(await comeBack('--id', id, '--cancel')).toMatchObject({ code: 0 })
   })
 
   it('says what is wrong', async () => {
