@@ -31,10 +31,13 @@ export const startShop = async (env: Readonly<Record<string, string>> = {}) => {
   })
   const exit = once(child, 'close').then(([code]) => code)
   const says = (text: string) =>
-    vi.waitFor(() => expect(log).toContain(text), { timeout: 15_000, interval: 20 })
+    vi.waitFor(() => expect(log).toContain(text), { timeout: 30_000, interval: 20 })
   const ended = exit.then(() => Promise.reject(new Error(`The shop did not start: ${log}`)))
-  await Promise.race([says('server.started'), ended])
   ended.catch(() => {})
+  await Promise.race([says('server.started'), ended]).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   return {
     url: `http://127.0.0.1:${port}`,
     child,
