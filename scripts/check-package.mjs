@@ -7,7 +7,11 @@ import { basename, delimiter, dirname, join } from 'node:path'
 // project, with the files that the README shows, type-checked with nothing skipped, and run.
 
 const repository = join(import.meta.dirname, '..')
-const project = mkdtempSync(join(tmpdir(), 'check-package-'))
+const folder = mkdtempSync(join(tmpdir(), 'check-package-'))
+const project = join(folder, 'project')
+mkdirSync(project)
+// Beside it, so that nothing of the project is found from there.
+const image = join(folder, 'image')
 const { NODE_OPTIONS: _, ...inherited } = process.env
 // What npm starts is to run on the Node that this runs on.
 const path = [dirname(process.execPath), inherited.PATH].join(delimiter)
@@ -68,17 +72,18 @@ const NEW = [
 ]
 
 /**
- * Installs what the image of a container would, out of nothing but what its Dockerfile copies. There is no client in it,
- * and the command line says so.
+ * Installs what the image of a container would, out of nothing but what its Dockerfile copies. Where the official client
+ * is not there, the command line says so.
  */
 const tryImage = (/** @type {string} */ project) => {
-  const cwd = join(project, 'image')
-  mkdirSync(cwd)
+  mkdirSync(image)
+  const cwd = image
   const [stage = ''] = readFileSync(join(project, 'Dockerfile'), 'utf8').split('\n\n')
   const copied = [...stage.matchAll(/^COPY (.+) \.\S*$/gm)].flatMap(([, paths = '']) => paths.split(' '))
   for (const path of copied) cpSync(join(project, path), join(cwd, path), { recursive: true })
   run('npm', ['ci', '--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'], { cwd })
   cpSync(join(project, 'src'), join(cwd, 'src'), { recursive: true })
+  rmSync(join(cwd, 'node_modules/@modelcontextprotocol/client'), { recursive: true, force: true })
   const program = ['node_modules/plinth/bin/plinth.mjs', 'list', 'src/server.ts']
   const { status, stderr } = spawnSync(process.execPath, program, { cwd, env: environment, encoding: 'utf8' })
   demand(status === 4, `plinth list without the official client ended with ${status}: ${stderr}`)
@@ -162,5 +167,5 @@ try {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 } finally {
-  rmSync(project, { recursive: true })
+  rmSync(folder, { recursive: true })
 }
