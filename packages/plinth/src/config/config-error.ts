@@ -21,9 +21,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError'
   readonly problems: readonly ConfigProblem[]
 
-  constructor(problems: readonly ConfigProblem[]) {
+  constructor(problems: readonly ConfigProblem[], options?: ErrorOptions) {
     const lines = problems.map(({ message }) => `- ${message}`)
-    super(`The configuration cannot be used:\n${lines.join('\n')}`)
+    super(`The configuration cannot be used:\n${lines.join('\n')}`, options)
     this.problems = problems
   }
 }

@@ -57,6 +57,11 @@ describe('what the configuration says of tasks', () => {
     })
   })
 
+  it('refuses a file that cannot be used', async () => {
+    const problem = configured({ MCP_TASKS_FILE: import.meta.dirname })
+    await expect(problem).rejects.toThrow(/MCP_TASKS_FILE must name a file .*server cannot be used/)
+  })
+
   it.each([{ MCP_TASKS_REDIS_URL: 'http://127.0.0.1' }, { MCP_TASKS_KEYS: 'short' }])('refuses %j', env => {
     expect(() => load(env)).toThrow(/MCP_TASKS_/)
   })

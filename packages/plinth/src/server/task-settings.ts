@@ -1,4 +1,4 @@
-import type { Config } from '../config/index.ts'
+import { type Config, ConfigError } from '../config/index.ts'
 import type { Logger } from '../logger.ts'
 import { outage } from '../operate/outage.ts'
 import type { TasksOptions } from '../tasks/options.ts'
@@ -6,9 +6,23 @@ import type { TaskStore } from '../tasks/store.ts'
 
 const ms = (seconds: number): number => Math.round(seconds * 1_000)
 
-/** Databases are loaded by those who need them. */
+/** Databases are loaded by those who need them. A file that cannot be used will not be later either. */
+const fileStore = async (file: string): Promise<TaskStore> => {
+  const { sqliteTasks } = await import('../tasks/sqlite.ts')
+  const store = sqliteTasks({ file })
+  try {
+    await store.size()
+    return store
+  } catch (error) {
+    await store.close()
+    const reason = error instanceof Error ? error.message : String(error)
+    const message = `MCP_TASKS_FILE must name a file that this user can write, or none: ${file} cannot be used (${reason})`
+    throw new ConfigError([{ name: 'MCP_TASKS_FILE', message }], { cause: error })
+  }
+}
+
 const storeOf = async ({ file, redisUrl: url, redisPrefix: prefix }: Config['tasks'], log: Logger) => {
-  if (file !== undefined) return (await import('../tasks/sqlite.ts')).sqliteTasks({ file })
+  if (file !== undefined) return fileStore(file)
   if (url === undefined) return undefined
   const { redisTasks } = await import('../tasks/redis.ts')
   const meanwhile = 'there are no tasks meanwhile'
