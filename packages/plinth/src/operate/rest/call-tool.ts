@@ -115,15 +115,20 @@ export const callTool = async (
   return { tool, outcome, facts }
 }
 
-/** Answers with what came of a request, and with a challenge where another credential would help. */
+/**
+ * Answers with what came of a request, and with a challenge where another credential would help.
+ *
+ * @param tasksAt where the same call can be made as a task, should that help
+ */
 export const answerWith = (
   c: Context,
   { runtime, access }: Pick<Calling, 'runtime' | 'access'>,
   outcome: Outcome,
   facts: CallFacts,
   denied: () => ReturnType<Calling['runtime']['host']['denied']>,
+  tasksAt?: string,
 ): Response => {
-  const { status, body, headers } = toolAnswer(outcome, facts)
+  const { status, body, headers } = toolAnswer(outcome, facts, tasksAt)
   const isRefused = status === 401 || status === 403
   const challenge = isRefused
     ? challengeFor(runtime.host.info.name, access, status, denied()?.lack)

@@ -1,6 +1,6 @@
 import type { Caller } from '../../context/caller.ts'
-import { policyOf } from '../../dispatch/deferral.ts'
 import { findTool } from '../served-tools.ts'
+import { becomesTasks } from './becomes-tasks.ts'
 import { answerWith, callTool } from './call-tool.ts'
 import type { ApiParts } from './deps.ts'
 import { errorBody } from './error-body.ts'
@@ -37,9 +37,7 @@ export const createTaskRoute = (parts: ApiParts, capabilities: Caller['capabilit
     const { tasks, host } = parts.runtime
     const named = findTool(parts.runtime, c.req.param('name') ?? '')
     // Of a tool that the caller may not see nothing is told but that.
-    const canBeTask =
-      tasks && policyOf(named?.entry.definition.options ?? {}, tasks.fromMs).support !== 'never'
-    if (named?.enabled && !canBeTask && isShown(parts, caller, named)) {
+    if (named?.enabled && !becomesTasks(parts, named) && isShown(parts, caller, named)) {
       const why = tasks ? `Calls of ${named.name} become no tasks` : 'This server keeps no tasks'
       return fail(c, 409, errorBody('NO_TASK', why, `Use POST /tools/${named.name}/execute`))
     }

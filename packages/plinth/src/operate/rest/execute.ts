@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { becomesTasks } from './becomes-tasks.ts'
 import { answerWith, type Calling, callTool } from './call-tool.ts'
 import type { ApiCaller } from './route.ts'
 
@@ -9,7 +10,12 @@ export const execute =
     const called = await callTool(parts, c, caller)
     if (called instanceof Response) return called
     const { tool, outcome, facts } = called
-    return answerWith(c, parts, outcome, facts, () =>
-      parts.runtime.host.denied('tools/call', { name: tool.name }, caller.principal),
+    return answerWith(
+      c,
+      parts,
+      outcome,
+      facts,
+      () => parts.runtime.host.denied('tools/call', { name: tool.name }, caller.principal),
+      becomesTasks(parts, tool) ? `/tools/${tool.name}/tasks` : undefined,
     )
   }

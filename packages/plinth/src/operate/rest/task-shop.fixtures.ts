@@ -45,6 +45,10 @@ export const taskShop = (
     const { action, content } = await ctx.elicit('Who?', z.object({ name: z.string() }), { key: 'who' })
     return action === 'accept' ? `Hello, ${content?.name}` : 'Nobody'
   })
+  server.tool('asks_at_once', { task: 'optional' }, async (_, ctx) => {
+    const { action } = await ctx.elicit('Sure?', z.object({ yes: z.boolean() }))
+    return action
+  })
   server.tool('asks_first', { task: { support: 'required', begins: 'in-handler' } }, async (_, ctx) => {
     await ctx.elicit('Really?', z.object({ yes: z.boolean() }))
     await ctx.background()

@@ -50,6 +50,24 @@ describe('POST /tools/{name}/tasks', () => {
     expect((await ada.get('/tasks')).body.tasks).toEqual([])
   })
 
+  it.each([
+    ['runs only as a task', 'fails', 'TASK_REQUIRED'],
+    ['asks its caller', 'asks_at_once', 'INPUT_REQUIRED'],
+  ])('is where execute sends callers of a tool that %s', async (why, tool, code) => {
+    const { status, body } = await taskShop().as('ada').post(`/tools/${tool}/execute`)
+    expect([status, body.error.code]).toEqual([409, code])
+    expect(body.error.message).toContain(why)
+    expect(body.error.suggestion).toContain(`POST /tools/${tool}/tasks`)
+  })
+
+  it('is not where execute sends callers of a tool whose calls become no tasks', async () => {
+    const { body } = await taskShop(undefined, false).as('ada').post('/tools/asks_at_once/execute')
+    expect(body.error).toMatchObject({
+      code: 'INPUT_REQUIRED',
+      suggestion: expect.not.stringMatching(/POST/),
+    })
+  })
+
   it('makes none on a server that keeps none', async () => {
     const ada = taskShop(undefined, false).as('ada')
     const { status, body } = await ada.post('/tools/add/tasks', { a: 1 })

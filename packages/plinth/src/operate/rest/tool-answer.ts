@@ -1,5 +1,6 @@
 import type { Outcome, Refusal } from '../../define/outcome.ts'
 import type { Failure, ToolResult } from '../../define/result.ts'
+import { TASKS_EXTENSION } from '../../define/task.ts'
 import { type ApiError, type ApiErrorCode, errorBody } from './error-body.ts'
 
 /** What is known of a call beside its outcome. */
@@ -65,22 +66,35 @@ const ofResult = (result: ToolResult, facts: CallFacts): ToolAnswer => {
   return { status: 200, body: { status: 'error', ...facts, error: errorOf(failure) } }
 }
 
-const asks = ({ tool, correlation_id }: CallFacts): ToolAnswer => ({
-  status: 409,
-  body: {
-    ...errorBody(
-      'INPUT_REQUIRED',
-      `${tool} asks its caller something, or goes on for longer, which this API has no way for`,
-      'Call it over MCP, with a client that can be asked',
-    ),
-    correlation_id,
-  },
-})
+const refusedFor = (
+  code: ApiErrorCode,
+  message: string,
+  suggestion: string,
+  { correlation_id }: CallFacts,
+): ToolAnswer => ({ status: 409, body: { ...errorBody(code, message, suggestion), correlation_id } })
 
-const ofRefusal = (refusal: Refusal, facts: CallFacts): ToolAnswer => {
+const asks = (facts: CallFacts, tasksAt: string | undefined): ToolAnswer =>
+  refusedFor(
+    'INPUT_REQUIRED',
+    `${facts.tool} asks its caller something, which a call that only waits for its answer cannot hear`,
+    tasksAt === undefined
+      ? 'Call it over MCP, with a client that can be asked'
+      : `Use POST ${tasksAt}, and answer at POST /tasks/{id}/input; or call it over MCP, with a client that can be asked`,
+    facts,
+  )
+
+const isTaskOnly = ({
+  required: { extensions },
+}: Extract<Refusal, { reason: 'missing_capability' }>): boolean =>
+  typeof extensions === 'object' && extensions !== null && Object.hasOwn(extensions, TASKS_EXTENSION)
+
+const taskOnly = (facts: CallFacts, tasksAt: string): ToolAnswer =>
+  refusedFor('TASK_REQUIRED', `${facts.tool} runs only as a task`, `Use POST ${tasksAt}`, facts)
+
+const ofRefusal = (refusal: Refusal, facts: CallFacts, tasksAt: string | undefined): ToolAnswer => {
   switch (refusal.reason) {
     case 'missing_capability':
-      return asks(facts)
+      return tasksAt !== undefined && isTaskOnly(refusal) ? taskOnly(facts, tasksAt) : asks(facts, tasksAt)
     case 'method_not_found':
     case 'not_found':
       return refusedWith(404, { code: 'NOT_FOUND', message: refusal.message }, facts)
@@ -105,15 +119,19 @@ const ofRefusal = (refusal: Refusal, facts: CallFacts): ToolAnswer => {
   }
 }
 
-/** What a caller over HTTP is told of a call. */
-export const toolAnswer = (outcome: Outcome, facts: CallFacts): ToolAnswer => {
+/**
+ * What a caller over HTTP is told of a call.
+ *
+ * @param tasksAt where the same call can be made as a task, should that help
+ */
+export const toolAnswer = (outcome: Outcome, facts: CallFacts, tasksAt?: string): ToolAnswer => {
   switch (outcome.kind) {
     case 'result':
       return ofResult(outcome.result as ToolResult, facts)
     case 'refused':
-      return ofRefusal(outcome.refusal, facts)
+      return ofRefusal(outcome.refusal, facts, tasksAt)
     case 'input_required':
     case 'task':
-      return asks(facts)
+      return asks(facts, tasksAt)
   }
 }

@@ -84,7 +84,11 @@ export const toolRoutes = (parts: ApiParts): readonly Route[] => {
         ...BODY,
         ...CALLED,
         200: { description: 'What the tool answered; its own failures too', schema: 'ToolAnswer' },
-        409: failsWith('The tool asks its caller something, which needs MCP or a task', 'INPUT_REQUIRED'),
+        409: failsWith(
+          'The tool runs only as a task, or asks its caller something, which needs a task or MCP',
+          'TASK_REQUIRED',
+          'INPUT_REQUIRED',
+        ),
       },
       handler: execute(parts),
     },
