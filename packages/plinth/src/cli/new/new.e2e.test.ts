@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { describe, expect, it } from 'vitest'
-import { folderWith, runCommand } from '../cli.fixtures.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { folderWith, freePort, runCommand } from '../cli.fixtures.ts'
 
 const make = (cwd: string, ...args: string[]) =>
   runCommand(['new', ...args], { cwd, env: { PATH: process.env.PATH } })
@@ -56,6 +57,36 @@ describe('plinth new', () => {
       expect(node(['src/main.ts'], `${hello}\n`).stdout).toContain('"name":"weather"')
     },
     // It starts three programs, one of which checks all types.
+    120_000,
+  )
+
+  it.skipIf(process.platform === 'win32')(
+    'stops what "npm start" started when npm is told to stop',
+    async () => {
+      const cwd = folderWith()
+      await make(cwd, 'weather', '--transport', 'http', '--yes')
+      const env = {
+        PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+        NODE_OPTIONS: '--conditions=plinth-source',
+        MCP_SERVER_PORT: String(await freePort()),
+      }
+      // In a group of its own, so that nothing is left where this fails.
+      const npm = spawn('npm', ['start'], { cwd: join(cwd, 'weather'), env, detached: true })
+      onTestFinished(() => {
+        try {
+          process.kill(-(npm.pid ?? 0), 'SIGKILL')
+        } catch {}
+      })
+      let said = ''
+      npm.stderr.on('data', chunk => {
+        said += chunk
+      })
+      await expect.poll(() => said, { timeout: 60_000 }).toContain('server.started')
+      npm.kill()
+      // Not before nobody holds its output any more.
+      await once(npm, 'close')
+      expect(said).toContain('shutdown.done')
+    },
     120_000,
   )
 

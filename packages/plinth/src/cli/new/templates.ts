@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import process from 'node:process'
 import { PACKAGE_FOLDER } from '../package-folder.ts'
 import type { ProjectFile, ProjectPlan } from './project.ts'
 import { isVendored } from './vendored.ts'
@@ -44,7 +45,10 @@ const manifest = ({ name, transport, tests, plinth }: ProjectPlan): string => {
   // Metrics are served over HTTP alone.
   const { 'prom-client': __, ...withoutMetrics } = dependencies
   const wanted = { ...(transport === 'http' ? dependencies : withoutMetrics), plinth }
-  const written = { ...rest, name, scripts: tests ? scripts : withoutTest, dependencies: wanted }
+  // So that signals which npm passes on reach the server, and no shell. That of Windows has no such word.
+  const start = process.platform === 'win32' ? scripts.start?.replace(/^exec /, '') : scripts.start
+  const wantedScripts = { ...(tests ? scripts : withoutTest), start }
+  const written = { ...rest, name, scripts: wantedScripts, dependencies: wanted }
   return `${JSON.stringify(written, null, 2)}\n`
 }
 
