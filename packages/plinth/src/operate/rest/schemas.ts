@@ -135,7 +135,7 @@ export const schemas = {
       message: text('How far it is, or why it ended'),
       principal: text('Who made the call'),
       tenant: text(),
-      questions: record(ANY),
+      questions: { ...record(ANY), description: 'What it asks, by the keys to answer by' },
       result: toolResult,
       error,
     },
@@ -151,7 +151,7 @@ export const schemas = {
       responses: {
         type: 'object',
         description:
-          'Answers by the keys of the questions: {"action": "accept", "content": {...}}, or decline, or cancel',
+          'Answers by the keys of the task\'s "questions": {"action": "accept", "content": {...}}, or decline, or cancel',
         additionalProperties: ANY,
       },
     },

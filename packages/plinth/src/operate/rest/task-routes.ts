@@ -13,6 +13,7 @@ import { type ApiCaller, failsWith, type Route } from './route.ts'
 import { BODY, LIMITED } from './shared-responses.ts'
 import { taskJson, wholeTaskJson } from './task-json.ts'
 import { tellOfAction } from './tell.ts'
+import { fitsNoQuestion, unasked } from './unasked.ts'
 
 /** What callers over this API can do: wait, and answer what a task asks, by a form or after a visit to a page. */
 const CAPABILITIES = { elicitation: { form: {}, url: {} }, extensions: { [TASKS_EXTENSION]: {} } }
@@ -70,6 +71,9 @@ export const taskRoutes = (parts: ApiParts): readonly Route[] => {
   }
 
   const seen = (c: Context, caller: ApiCaller) => tasks?.look(viewerOf(caller), c.req.param('id') ?? '')
+
+  const ownView = (c: Context, { caller }: ApiCaller) =>
+    caller && tasks?.get(c.req.param('id') ?? '', caller.principal)
 
   /** Shows a task that the caller has just changed. */
   const showAgain = async (c: Context, caller: ApiCaller): Promise<Response> => {
@@ -138,7 +142,7 @@ export const taskRoutes = (parts: ApiParts): readonly Route[] => {
         ...BODY,
         200: { description: 'The task as it stands then', schema: 'Task' },
         404: NO_SUCH_TASK,
-        422: failsWith('There are no answers', 'VALIDATION_ERROR'),
+        422: failsWith('There are no answers, or one fits no question: none is taken', 'VALIDATION_ERROR'),
         ...LIMITED,
       },
       async handler(c, caller) {
@@ -149,6 +153,12 @@ export const taskRoutes = (parts: ApiParts): readonly Route[] => {
           const message = 'responses must be an object with an answer for each question'
           const suggestion = 'Send {"responses": {"<question>": {"action": "accept", "content": {}}}}'
           return fail(c, 422, errorBody('VALIDATION_ERROR', message, suggestion))
+        }
+        const wrong = unasked(await ownView(c, caller), responses)
+        if (wrong.length > 0) {
+          const outcome = await ask(c, caller, 'tasks/get')
+          if (outcome.kind !== 'result') return refused(c, caller, 'tasks/get', outcome)
+          return fail(c, 422, fitsNoQuestion(outcome.result as TaskView, wrong))
         }
         const outcome = await ask(c, caller, 'tasks/update', { inputResponses: responses })
         return outcome.kind === 'result' ? showAgain(c, caller) : refused(c, caller, 'tasks/update', outcome)

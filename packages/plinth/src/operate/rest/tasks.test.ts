@@ -103,6 +103,34 @@ describe('what a task asks', () => {
     expect(await ada.until(id, 'completed')).toMatchObject({ result: { content: [{ text: 'Hello, Ada' }] } })
   })
 
+  it('is not answered by a key that fits no question, nor by what stands beside one', async () => {
+    const ada = taskShop().as('ada')
+    const id = await ada.begin('asks')
+    await ada.until(id, 'input_required')
+    const yes = { action: 'accept', content: { name: 'Ada' } }
+    const { status, body } = await ada.post(`/tasks/${id}/input`, { responses: { who: yes, whom: yes } })
+    expect([status, body.error]).toEqual([
+      422,
+      {
+        code: 'VALIDATION_ERROR',
+        message: 'The task asks nothing by the key "whom"',
+        suggestion: 'Its questions have the keys "who"',
+      },
+    ])
+    expect(await ada.get(`/tasks/${id}`)).toMatchObject({ body: { status: 'input_required' } })
+  })
+
+  it('may be answered again, which changes nothing', async () => {
+    const ada = taskShop().as('ada')
+    const id = await ada.begin('asks')
+    await ada.until(id, 'input_required')
+    const responses = { who: { action: 'decline' } }
+    await ada.post(`/tasks/${id}/input`, { responses })
+    await ada.until(id, 'completed')
+    const { status, body } = await ada.post(`/tasks/${id}/input`, { responses })
+    expect([status, body.status]).toEqual([200, 'completed'])
+  })
+
   it.each([{}, { responses: [] }, { responses: null }, { responses: 'yes' }])(
     'is not answered by %j',
     async json => {
