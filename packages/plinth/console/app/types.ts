@@ -11,6 +11,8 @@ export interface Check {
   readonly status: Status
   readonly message: string
   readonly priority: string
+  /** Absent where nobody has looked yet. */
+  readonly checked_at?: string
   /** Milliseconds. */
   readonly duration: number
   readonly stale?: boolean

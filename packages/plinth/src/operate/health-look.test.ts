@@ -6,11 +6,12 @@ import type { CheckResult } from './health-check.ts'
 
 const setUp = async () => {
   const log = recordingLog()
+  const clock = fakeClock()
   const health = createHealth({
     service: 'weather',
     version: '1.2.3',
     transport: 'http',
-    clock: fakeClock(),
+    clock,
     log,
   })
   const found: { status: CheckResult['status'] } = { status: 'healthy' }
@@ -24,7 +25,7 @@ const setUp = async () => {
       return { status: 'healthy' }
     },
   })
-  return { health, found, log, others: () => others }
+  return { health, clock, found, log, others: () => others }
 }
 
 it('looks at one thing between two rounds when told to, and says when that changes the whole', async () => {
@@ -50,4 +51,18 @@ it('looks at nothing that it does not know, nor before it has started or once it
   found.status = 'degraded'
   await health.look('breakers')
   expect(health.report().checks.breakers?.status).toBe('healthy')
+})
+
+it('says when it has looked, which may be a while before somebody asks', async () => {
+  const { health, clock } = await setUp()
+  expect(health.report().checks.breakers).not.toHaveProperty('checked_at')
+  health.start()
+  await new Promise(resolve => setImmediate(resolve))
+  const first = health.report().timestamp
+  clock.advance(29_000)
+  const { timestamp, checks } = health.report()
+  expect(timestamp).not.toBe(first)
+  expect(checks.breakers?.checked_at).toBe(first)
+  await health.look('breakers')
+  expect(health.report().checks.breakers?.checked_at).toBe(timestamp)
 })

@@ -7,6 +7,8 @@ export interface CheckReport {
   readonly status: HealthStatus
   readonly message: string
   readonly priority: Priority
+  /** When this was found; absent where nobody has looked yet. */
+  readonly checked_at?: string
   /** Milliseconds that the check took. */
   readonly duration: number
   readonly metadata: Readonly<Record<string, unknown>>
@@ -59,6 +61,7 @@ const checkReport = ({ priority, last }: Finding, { now, staleMs }: ReportOption
     status,
     message: String(redact(message)),
     priority,
+    ...(last ? { checked_at: new Date(last.at).toISOString() } : {}),
     duration: last?.durationMs ?? 0,
     metadata: shown(metadata),
     ...(stale ? { stale } : {}),

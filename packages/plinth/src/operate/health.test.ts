@@ -42,6 +42,7 @@ describe('health', () => {
           status: 'healthy',
           message: 'Connected',
           priority: 'critical',
+          checked_at: '2023-11-14T22:13:20.000Z',
           duration: 0,
           metadata: { pool: 3 },
         },

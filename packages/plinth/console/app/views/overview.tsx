@@ -87,13 +87,13 @@ const Checks = () => (
     <h2 id="checks">Health checks</h2>
     <ul class="checks">
       {Object.entries(health.value?.checks ?? {}).map(
-        ([name, { status, message, priority, duration: ms, stale }]) => (
+        ([name, { status, message, priority, checked_at: at, duration: ms, stale }]) => (
           <li key={name}>
             <Badge status={status} note={stale ? 'stale' : undefined} />
             <div>
               <strong>{name.replaceAll('_', ' ')}</strong> <span>{message}</span>
             </div>
-            <small class="quiet">
+            <small class="quiet" title={at && `Checked at ${at}`}>
               {priority} · {count(ms)} ms
             </small>
           </li>

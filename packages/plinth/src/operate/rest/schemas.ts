@@ -58,7 +58,10 @@ export const schemas = {
             duration: number('Milliseconds'),
             metadata: record(ANY),
           },
-          { stale: bool },
+          {
+            checked_at: { ...time, description: 'When this was found; absent where nobody has looked yet' },
+            stale: bool,
+          },
         ),
       ),
       summary: object({ total: count, healthy: count, degraded: count, unhealthy: count, stale: count }),
