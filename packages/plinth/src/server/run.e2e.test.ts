@@ -213,6 +213,13 @@ it('takes the environment over the file, and says what it clamped', async () => 
   expect(await exit).toBe(0)
 })
 
+it('names settings that are set and that nothing heeds', async () => {
+  const { child, says, exit } = start({ MCP_RATE_LIMIT_REQUESTS: '2' })
+  await says(/config_warning.*Nothing heeds MCP_RATE_LIMIT_REQUESTS: .*production\(config\)/)
+  child.stdin.end()
+  expect(await exit).toBe(0)
+})
+
 it('serves the tools of the folder that TOOLS_PACKAGE names', async () => {
   const tools = mkdtempSync(join(tmpdir(), 'plinth-tools-'))
   const face = join(import.meta.dirname, '../index.ts')

@@ -20,6 +20,7 @@ import { applyChanges, applyConfig } from './adjustments.ts'
 import { createAuthentication } from './authentication.ts'
 import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
+import { idleSettings, watchSections } from './idle-settings.ts'
 import { ownSecrets } from './own-secrets.ts'
 import { createReloader, type Reloader } from './reload.ts'
 import { tellRun } from './run-channel.ts'
@@ -133,7 +134,8 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
   shutdown.install()
   let runtime: Runtime | undefined
   try {
-    const server = await make(config)
+    const watched = watchSections(config)
+    const server = await make(watched.config)
     runtime = server.runtime
     shutdown.register('resources', 'lifespans', runtime.close)
     runtime.adjust({ log })
@@ -144,6 +146,9 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     const reloader = reloaderFor(runtime, loaded, options, log)
     const shown = () => ({ ...reloader.loaded, config: redacted(reloader.loaded.config, options.extra) })
     await serve(runtime, config, { log, shutdown, shown, reloader, authentication })
+    // Not before lifespans are open: they may be what looks at a section.
+    const idle = idleSettings(loaded, { seen: watched.seen, runsPrograms: runsPrograms(runtime) })
+    if (idle !== undefined) log.warning('config_warning', { message: idle })
     onHangup({
       reload: () => void reloader.reload(),
       stop: () => void shutdown.start('the terminal was closed'),
@@ -159,6 +164,9 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     process.exit(1)
   }
 }
+
+const runsPrograms = ({ catalogue }: Runtime): boolean =>
+  [...catalogue.current.tools.values()].some(({ info }) => info.hasOwnGuards)
 
 const discoverTools = async (server: Runnable, folderOrPackage: string): Promise<void> => {
   const { discover } = await import('./discover.ts')

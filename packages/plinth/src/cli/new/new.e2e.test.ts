@@ -69,6 +69,7 @@ describe('plinth new', () => {
         PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
         NODE_OPTIONS: '--conditions=plinth-source',
         MCP_SERVER_PORT: String(await freePort()),
+        MCP_RATE_LIMIT_REQUESTS: '2',
       }
       // In a group of its own, so that nothing is left where this fails.
       const npm = spawn('npm', ['start'], { cwd: join(cwd, 'weather'), env, detached: true })
@@ -86,6 +87,7 @@ describe('plinth new', () => {
       // Not before nobody holds its output any more.
       await once(npm, 'close')
       expect(said).toContain('shutdown.done')
+      expect(said).not.toContain('config_warning')
     },
     120_000,
   )
