@@ -8,15 +8,21 @@ const ms = (seconds: number): number => Math.round(seconds * 1_000)
 
 /** Databases are loaded by those who need them. A file that cannot be used will not be later either. */
 const fileStore = async (file: string): Promise<TaskStore> => {
-  const { sqliteTasks } = await import('../tasks/sqlite.ts')
+  const [{ sqliteTasks }, { HeldFileError }] = await Promise.all([
+    import('../tasks/sqlite.ts'),
+    import('../tasks/file-lock.ts'),
+  ])
   const store = sqliteTasks({ file })
   try {
-    await store.size()
+    await store.open?.()
     return store
   } catch (error) {
     await store.close()
     const reason = error instanceof Error ? error.message : String(error)
-    const message = `MCP_TASKS_FILE must name a file that this user can write, or none: ${file} cannot be used (${reason})`
+    const message =
+      error instanceof HeldFileError
+        ? `MCP_TASKS_FILE must name a file that no other server uses. ${reason} (MCP_TASKS_REDIS_URL)`
+        : `MCP_TASKS_FILE must name a file that this user can write, or none: ${file} cannot be used (${reason})`
     throw new ConfigError([{ name: 'MCP_TASKS_FILE', message }], { cause: error })
   }
 }
@@ -40,6 +46,7 @@ export const tasksOf = async (
   own: TaskStore | undefined,
   log: Logger,
 ): Promise<TasksOptions> => {
+  await own?.open?.()
   const store = own ? undefined : await storeOf(tasks, log)
   if (own && (tasks.file ?? tasks.redisUrl) !== undefined) {
     const message =

@@ -46,7 +46,11 @@ const begin = async (tool: string): Promise<void> => {
   if (outcome.kind === 'task') process.send?.({ id: outcome.task.taskId, tool })
 }
 
-process.on('message', (tools: readonly string[]) => {
+process.on('message', async (tools: readonly string[] | 'tally') => {
+  if (tools === 'tally') {
+    process.send?.({ tally: await server.runtime.tasks?.tally() })
+    return
+  }
   void server.runtime.start()
   for (const tool of tools) void begin(tool)
 })

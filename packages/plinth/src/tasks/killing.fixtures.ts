@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
-import type { TaskStore } from './store.ts'
+import type { TaskStore, TaskTally } from './store.ts'
 
 const PER_LIFE = ['once', 'again', 'once', 'again', 'once']
 
@@ -33,7 +33,7 @@ export const killServers = async ({ kills, place, store }: Killing): Promise<voi
     alive.add(child)
     child.on('exit', () => alive.delete(child))
     await once(child, 'message')
-    child.on('message', ({ id, tool }: { id: string; tool: string }) => told.set(id, tool))
+    child.on('message', ({ id, tool }: { id?: string; tool: string }) => id && told.set(id, tool))
     return child
   }
 
@@ -57,8 +57,13 @@ export const killServers = async ({ kills, place, store }: Killing): Promise<voi
     }
     const last = await next
     last.send([])
+    const tally = async () => {
+      const answer = once(last, 'message')
+      last.send('tally')
+      return ((await answer) as [{ readonly tally?: TaskTally }])[0].tally
+    }
     await expect
-      .poll(() => store.tally(), { timeout: 60_000, interval: 100 })
+      .poll(tally, { timeout: 60_000, interval: 100 })
       .toMatchObject({ queued: 0, running: 0, waiting: 0 })
     await kill(last)
 

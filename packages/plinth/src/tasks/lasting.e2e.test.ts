@@ -29,6 +29,17 @@ const serve = async (file = join(folder, `${files++}.db`)) => {
   return { ...running, file, url, session: taskSession(url) }
 }
 
+it('refuses to start on a file that another server uses, and takes it when that one was killed', async () => {
+  const first = await serve()
+  const second = runServer(fixture, { MCP_TASKS_FILE: first.file }, folder)
+  expect(await second.exit).toBe(1)
+  expect(second.output.stderr).toContain(`The tasks in ${first.file} are in use by another server`)
+  expect(second.output.stderr).toContain('MCP_TASKS_FILE must name a file that no other server uses')
+  first.child.kill('SIGKILL')
+  await first.exit
+  await serve(first.file)
+})
+
 const begin = async (server: Awaited<ReturnType<typeof serve>>, name: string, args = {}) => {
   const execution = await server.session.callTool(name, args)
   if (execution.kind !== 'task') throw new Error('It is no task')

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -22,6 +22,24 @@ it('finds its tasks again, in a file that only its owner may read', async () => 
   expect(await second.get('a')).toEqual(aTask('a'))
   await second.close()
   expect(statSync(file).mode & 0o077).toBe(0)
+})
+
+it('is refused to a second store, at once and until the first is closed', async () => {
+  const file = newFile()
+  const first = sqliteTasks({ file })
+  await first.open?.()
+  symlinkSync(file, `${file}.other-name`)
+  const began = performance.now()
+  for (const name of [file, `${file}.other-name`])
+    await expect((async () => sqliteTasks({ file: name }).tally())()).rejects.toThrow(
+      `The tasks in ${name} are in use by another server: stop that one, name another file`,
+    )
+  expect(performance.now() - began).toBeLessThan(2_000)
+  expect(await first.tally()).toMatchObject({ queued: 0 })
+  await first.close()
+  const second = sqliteTasks({ file })
+  expect(await second.tally()).toMatchObject({ queued: 0 })
+  await second.close()
 })
 
 it('says each time, and at once, that a file is of another version, and holds no lock on it', async () => {

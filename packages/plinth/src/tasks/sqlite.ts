@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import type { TaskStatus } from '../define/task.ts'
+import { holdFile } from './file-lock.ts'
 import { createListeners } from './listeners.ts'
 import { SCHEMA, SCHEMA_VERSION, STATEMENTS } from './sqlite-schema.ts'
 import type { TaskQuery, TaskRecord, TaskStore, TaskSummary, TaskTally } from './store.ts'
@@ -85,6 +86,7 @@ const open = (file: string) => {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
   const mask = process.umask(0o077)
   const connections: DatabaseSync[] = []
+  let free = () => {}
   const connected = (synchronous: 'FULL' | 'NORMAL') => {
     const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS })
     connections.push(database)
@@ -92,14 +94,16 @@ const open = (file: string) => {
     return database
   }
   try {
+    free = holdFile(file)
     const database = connected('FULL')
     begin(database, file)
     // Progress and leases may be lost with the power: they are told anew. So nobody waits for the disk for them.
     const relaxed = connected('NORMAL')
-    return { database, relaxed, statements: prepare(database), quick: prepare(relaxed) }
+    return { database, relaxed, statements: prepare(database), quick: prepare(relaxed), free }
   } catch (error) {
     // Else the lock of what was begun is waited for by the next attempt, and everybody by that.
     for (const connection of connections) connection.close()
+    free()
     throw error
   } finally {
     process.umask(mask)
@@ -107,10 +111,11 @@ const open = (file: string) => {
 }
 
 /**
- * Keeps tasks in one file, for servers of one process: it survives `kill -9`, and what was told to a client survives a
- * loss of power. A task that runs is not run twice by a restart unless its tool may be.
+ * Keeps tasks in one file, for one server at a time: a lock beside it (`tasks.db.lock`) refuses a second one. They survive
+ * `kill -9`, and what was told to a client survives a loss of power. A task that runs is not run twice by a restart unless
+ * its tool may be.
  *
- * @throws Error when the file cannot be opened, at the first use
+ * @throws Error when the file cannot be opened, or another server uses it: at the first use, which is the start of a server
  * @example
  * const server = new Plinth({ name: 'reports', tasks: { store: sqliteTasks({ file: 'data/tasks.db' }) } })
  */
@@ -221,10 +226,14 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
       } satisfies TaskTally
     },
     size: async () => size(),
+    async open() {
+      db()
+    },
     watch: listener => listeners.add(listener),
     async close() {
       opened?.relaxed.close()
       opened?.database.close()
+      opened?.free()
       opened = undefined
       isClosed = true
     },

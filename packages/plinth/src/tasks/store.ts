@@ -113,6 +113,8 @@ export interface TaskStore {
   size(): Promise<number>
   /** Hears of tasks that have changed, in every process where the store is shared. */
   watch(listener: (id: string) => void): () => void
+  /** Called before a server starts, which fails with it: for a store that will not be of use later either. */
+  open?(): Promise<void>
   close(): Promise<void>
 }
 
