@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Transport } from '@modelcontextprotocol/client'
+import { PASSING_VARIABLE } from '../server/passing.ts'
 import type { ClientFlags } from './client-options.ts'
 import type { Io } from './io.ts'
 import { ownProgram } from './own-program.ts'
@@ -33,12 +34,14 @@ export const bearerHeaders = ({ header = {}, token }: ClientFlags, io: Io): Reco
 }
 
 /** The environment of whoever started us, without the credential that is for URLs. */
-const childEnvironment = ({ env }: Io): Record<string, string> =>
-  Object.fromEntries(
+const childEnvironment = ({ env }: Io): Record<string, string> => ({
+  ...Object.fromEntries(
     Object.entries(env).filter(
       (each): each is [string, string] => each[1] !== undefined && each[0] !== TOKEN_VARIABLE,
     ),
-  )
+  ),
+  [PASSING_VARIABLE]: '1',
+})
 
 const start = async ({ command, args, isOwn }: Program, io: Io, verbose: boolean): Promise<Line> => {
   const { StdioClientTransport } = await import('@modelcontextprotocol/client/stdio')

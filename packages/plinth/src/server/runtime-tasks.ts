@@ -1,5 +1,6 @@
 import { createTasks, type EngineParts, type Tasks } from '../tasks/engine.ts'
 import type { TasksOptions } from '../tasks/options.ts'
+import type { GivenTasks } from './adjusted.ts'
 
 /** The tasks of a server, as its code and its configuration want them. */
 export interface RuntimeTasks {
@@ -12,7 +13,7 @@ export interface RuntimeTasks {
    *
    * @returns whether the server has tasks now
    */
-  configure(given: TasksOptions): boolean
+  configure(given: GivenTasks): boolean
 }
 
 export const createRuntimeTasks = (own: TasksOptions | undefined, parts: EngineParts): RuntimeTasks => {
@@ -22,9 +23,10 @@ export const createRuntimeTasks = (own: TasksOptions | undefined, parts: EngineP
       return current
     },
     ownStore: own?.store,
-    configure(given) {
+    configure({ storeInstead, ...given }) {
       if (!own && !given.store) return false
-      current = createTasks({ ...given, ...own }, parts)
+      const store = storeInstead ? { store: storeInstead } : {}
+      current = createTasks({ ...given, ...own, ...store }, parts)
       return true
     },
   }

@@ -4,6 +4,7 @@ import { Plinth } from '../plinth.ts'
 import { taskClient } from '../tasks/client.fixtures.ts'
 import { memoryTasks } from '../tasks/memory.ts'
 import type { TasksOptions } from '../tasks/options.ts'
+import type { TaskStore } from '../tasks/store.ts'
 import { recordingLog } from '../testing/recording-log.fixtures.ts'
 import { applyConfig } from './adjustments.ts'
 import { tasksOf } from './task-settings.ts'
@@ -55,6 +56,17 @@ describe('what the configuration says of tasks', () => {
       maxBytes: 2_000_000,
       maxResultBytes: 2_048,
     })
+  })
+
+  it('is memory in a server that ends with a command, wherever others keep theirs', async () => {
+    const file = { MCP_TASKS_FILE: import.meta.dirname }
+    const passing = (env: Record<string, string>, own?: TaskStore) =>
+      tasksOf(load(env), own, recordingLog(), true)
+    expect(await passing(file)).toHaveProperty('store')
+    expect(await passing({ MCP_TASKS_REDIS_URL: 'redis://127.0.0.1:1' })).toHaveProperty('store')
+    const untouched = { open: () => expect.unreachable() } as unknown as TaskStore
+    expect(await passing({}, untouched)).toHaveProperty('storeInstead')
+    for (const name of ['store', 'storeInstead']) expect(await passing({})).not.toHaveProperty(name)
   })
 
   it('refuses a file that cannot be used', async () => {

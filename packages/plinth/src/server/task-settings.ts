@@ -1,8 +1,10 @@
 import { type Config, ConfigError } from '../config/index.ts'
 import type { Logger } from '../logger.ts'
 import { outage } from '../operate/outage.ts'
-import type { TasksOptions } from '../tasks/options.ts'
+import { memoryTasks } from '../tasks/memory.ts'
 import type { TaskStore } from '../tasks/store.ts'
+import type { GivenTasks } from './adjusted.ts'
+import { isPassing } from './passing.ts'
 
 const ms = (seconds: number): number => Math.round(seconds * 1_000)
 
@@ -36,25 +38,43 @@ const storeOf = async ({ file, redisUrl: url, redisPrefix: prefix }: Config['tas
   return redisTasks({ url, prefix, onError: failed, onConnect: worked })
 }
 
+/** A server that ends with a command touches no task but its own, wherever those of others are kept. */
+const passingStores = ({ file, redisUrl }: Config['tasks'], own: TaskStore | undefined, log: Logger) => {
+  if ((own ?? file ?? redisUrl) === undefined) return {}
+  const message = 'This server was started for one command: its tasks are kept in memory, and end with it'
+  log.info('tasks.passing', { message })
+  return own ? { storeInstead: memoryTasks() } : { store: memoryTasks() }
+}
+
+const storesOf = async (tasks: Config['tasks'], own: TaskStore | undefined, log: Logger) => {
+  if (!own) {
+    const store = await storeOf(tasks, log)
+    return store ? { store } : {}
+  }
+  await own.open?.()
+  return {}
+}
+
 /**
  * What the configuration says of tasks.
  *
  * @param own where the server's code says that tasks are kept, which goes before
+ * @param passing whether the server ends with a command
  */
 export const tasksOf = async (
   { tasks }: Config,
   own: TaskStore | undefined,
   log: Logger,
-): Promise<TasksOptions> => {
-  await own?.open?.()
-  const store = own ? undefined : await storeOf(tasks, log)
+  passing = isPassing(),
+): Promise<GivenTasks> => {
+  const stores = passing ? passingStores(tasks, own, log) : await storesOf(tasks, own, log)
   if (own && (tasks.file ?? tasks.redisUrl) !== undefined) {
     const message =
       "The server's code says where tasks are kept: MCP_TASKS_FILE and MCP_TASKS_REDIS_URL do nothing"
     log.warning('config_warning', { message })
   }
   return {
-    ...(store ? { store } : {}),
+    ...stores,
     ...(tasks.keys.length > 0 ? { keys: tasks.keys } : {}),
     concurrency: tasks.concurrency,
     fromMs: ms(tasks.fromSec),

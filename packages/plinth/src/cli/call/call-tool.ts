@@ -6,6 +6,7 @@ import type { Io } from '../io.ts'
 import { oneLine } from '../printable.ts'
 import { describeTarget, resolveTarget, type Target } from '../target.ts'
 import { followHere } from '../tasks/follow-here.ts'
+import { demandLasting } from '../tasks/lasting.ts'
 import { readTask } from '../tasks/task-now.ts'
 import { KNOWS_TASKS } from '../tasks/task-requests.ts'
 import { ASKABLE, answerQuestions } from './answer-questions.ts'
@@ -35,12 +36,8 @@ interface Call {
 }
 
 /** How to come back to a task, as it may be typed. */
-const wayBack = (taskId: string, { target }: Call, { commandLine }: Io): string => {
-  const id = taskId.startsWith('-') ? `--id=${taskId}` : taskId
-  return commandLine
-    ? `plinth task ${id} -- ${commandLine.join(' ')}`
-    : `plinth task ${describeTarget(target)} ${id}`
-}
+const wayBack = (taskId: string, target: Target): string =>
+  `plinth task ${describeTarget(target)} ${taskId.startsWith('-') ? `--id=${taskId}` : taskId}`
 
 /** What a call came to: undefined where it goes on without us. */
 const endOf = async (
@@ -53,11 +50,14 @@ const endOf = async (
 ): Promise<CallToolResult | undefined> => {
   const task = readTask(made)
   bar.clear()
+  const { target, flags } = call
+  if (target.kind !== 'url') {
+    io.stderr.write('The server made a task of it.\n')
+    return followHere(client, task, request, { ...flags, endsWithUs: true }, bar, io)
+  }
   const id = oneLine(task.taskId)
-  io.stderr.write(`The server made a task of it. To come back to it: ${wayBack(id, call, io)}\n`)
-  if (!call.flags.detach) return followHere(client, task, request, call.flags, bar, io)
-  if (call.target.kind !== 'url')
-    io.stderr.write('The server ends with this command: its tasks have to be kept in a file or in Redis.\n')
+  io.stderr.write(`The server made a task of it. To come back to it: ${wayBack(id, target)}\n`)
+  if (!flags.detach) return followHere(client, task, request, flags, bar, io)
   io.stdout.write(`${id}\n`)
   return undefined
 }
@@ -89,6 +89,7 @@ export const callTool = async (
 ): Promise<void> => {
   const bar = progressBar(io.stderr)
   const call: Call = { target: resolveTarget(target, io), name, pairs, flags }
+  if (flags.detach) demandLasting(call.target, '--detach')
   let made: unknown
   const options: OpenOptions = {
     ...flags,

@@ -30,7 +30,7 @@ export const call = (program: Command, io: Io): void => {
     .argument('[words...]', 'the target (default: this folder), the tool, and its arguments')
     .option('--json <object>', 'the arguments in JSON; - reads them from the input')
   withCallOptions(command)
-    .option('--detach', 'if the server makes a task of it, print the id and do not wait')
+    .option('--detach', 'if the server, a URL, makes a task of it, print the id and do not wait')
     .addHelpText(
       'after',
       `

@@ -8,6 +8,7 @@ import { withClient } from '../client.ts'
 import type { Io } from '../io.ts'
 import { resolveTarget } from '../target.ts'
 import { followHere } from './follow-here.ts'
+import { demandLasting } from './lasting.ts'
 import { statusLine, type TaskNow } from './task-now.ts'
 import { cancelTask, demandTasks, getTask, KNOWS_TASKS } from './task-requests.ts'
 
@@ -45,12 +46,12 @@ export const comeBack = async (
   flags: TaskFlags,
   io: Io,
 ): Promise<void> => {
+  const server = resolveTarget(target, io)
+  demandLasting(server, '"plinth task"')
   const bar = progressBar(io.stderr)
   const options = { ...flags, capabilities: { ...ASKABLE, ...KNOWS_TASKS } }
   try {
-    const result = await withClient(resolveTarget(target, io), io, options, client =>
-      comeBackTo(client, taskId, flags, bar, io),
-    )
+    const result = await withClient(server, io, options, client => comeBackTo(client, taskId, flags, bar, io))
     bar.clear()
     if (result) showResult(result, io, flags)
   } finally {

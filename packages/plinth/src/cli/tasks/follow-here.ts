@@ -11,12 +11,13 @@ export const followHere = (
   client: Client,
   task: TaskNow,
   request: RequestOptions,
-  { answer = [], timeout }: CallFlags,
+  { answer = [], timeout, endsWithUs = false }: CallFlags & { readonly endsWithUs?: boolean },
   bar: ProgressBar,
   io: Io,
 ): Promise<CallToolResult> =>
   followTask(client, task, {
     request,
+    endsWithUs,
     patienceMs: timeout === undefined ? undefined : timeout * 1_000,
     answer(params) {
       bar.clear()

@@ -16,8 +16,10 @@ const SHORTEST_POLL_MS = 20
 
 export interface FollowOptions {
   readonly request: RequestOptions
-  /** Milliseconds without news after which nobody waits any longer; the task goes on. Default: never. */
+  /** Milliseconds without news after which nobody waits any longer. Default: never. */
   readonly patienceMs?: number | undefined
+  /** Whether the server ends with this command: a task that nobody waits for any longer is cancelled. Default: it goes on. */
+  readonly endsWithUs?: boolean
   /** Answers what the task asks for. */
   readonly answer: (params: ElicitRequestParams) => Promise<ElicitResult>
   /** Hears how the task stands, whenever it was asked after. */
@@ -27,6 +29,11 @@ export interface FollowOptions {
 /** A sentence about a task that has ended without a result. */
 const ended = (what: string, detail: string | undefined): CliError =>
   new CliError(`The task ${what}${detail ? `: ${oneLine(detail)}` : ''}`)
+
+const unheard = (patienceMs: number, { endsWithUs }: FollowOptions): CliError => {
+  const then = endsWithUs ? 'It was cancelled' : 'It goes on'
+  return new CliError(`Nothing was heard of the task for ${patienceMs / 1_000} seconds. ${then}`)
+}
 
 const answerAll = async (
   client: Client,
@@ -64,8 +71,7 @@ const waitForEnd = async (
     const next = await getTask(client, task.taskId, request)
     if (next.lastUpdatedAt !== task.lastUpdatedAt || next.statusMessage !== statusMessage)
       heard = performance.now()
-    else if (performance.now() - heard > patienceMs)
-      throw new CliError(`Nothing was heard of the task for ${patienceMs / 1_000} seconds. It goes on`)
+    else if (performance.now() - heard > patienceMs) throw unheard(patienceMs, options)
     task = next
   }
 }
@@ -84,7 +90,7 @@ export const followTask = async (
   try {
     return await waitForEnd(client, task, options)
   } catch (error) {
-    if (signal?.aborted) await cancelTask(client, task.taskId)
+    if (signal?.aborted || options.endsWithUs) await cancelTask(client, task.taskId)
     throw error
   }
 }
