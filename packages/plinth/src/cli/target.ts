@@ -23,7 +23,8 @@ const MODULES = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
 /** Whether a path is that of a file which can be imported. */
 export const isModuleFile = (path: string): boolean => MODULES.has(extname(path))
 
-const USUAL = ['server', 'main', 'index'].flatMap(name =>
+/** What runs a server before what only has one: there may be defaults and middleware of which the other knows nothing. */
+const USUAL = ['main', 'server', 'index'].flatMap(name =>
   ['src/', ''].flatMap(folder => ['ts', 'mts', 'js', 'mjs'].map(ending => `${folder}${name}.${ending}`)),
 )
 
@@ -74,18 +75,21 @@ const programOf = ({ name, bin }: Manifest): string | undefined => {
 }
 
 /** Of a folder: the program that its manifest names, its entry, or the file that is usually the server. */
-const inFolder = (folder: string, shown: string): Target => {
+const findInFolder = (folder: string): Target | undefined => {
   const manifest = readManifest(folder)
   const isThere = (path: string | undefined): path is string =>
     path !== undefined && existsSync(join(folder, path))
   const program = programOf(manifest)
   if (isThere(program)) return { kind: 'module', file: join(folder, program), isProgram: true }
   const file = [exported(manifest.exports), manifest.main, ...USUAL].find(isThere)
-  if (file !== undefined) return { kind: 'module', file: join(folder, file), isProgram: false }
-  return fail(
+  return file === undefined ? undefined : { kind: 'module', file: join(folder, file), isProgram: false }
+}
+
+const inFolder = (folder: string, shown: string): Target =>
+  findInFolder(folder) ??
+  fail(
     `${shown} has no server that could be found: name its file, or say in its package.json which one is "main"`,
   )
-}
 
 /** The folder of an installed package, looked for where Node would from `cwd`. */
 const packageFolder = (name: string, cwd: string): string | undefined => {
@@ -145,6 +149,17 @@ export const resolveTarget = (text: string | undefined, io: Pick<Io, 'cwd' | 'co
     ? fail(`There is no file, folder or installed package "${text}" (looked from ${cwd})${asUrl(text)}`)
     : inFolder(folder, text)
 }
+
+/**
+ * As `resolveTarget`, for commands that have something to say without a server too.
+ *
+ * @returns undefined when nothing was typed, and this folder has no server
+ */
+export const resolveTargetIfAny = (
+  text: string | undefined,
+  io: Pick<Io, 'cwd' | 'commandLine'>,
+): Target | undefined =>
+  text === undefined && !io.commandLine ? findInFolder(io.cwd) : resolveTarget(text, io)
 
 /** A target as it was meant, for messages. */
 export const describeTarget = (target: Target): string => {

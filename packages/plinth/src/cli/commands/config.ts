@@ -12,7 +12,7 @@ export const config = (program: Command, io: Io): void => {
     )
     .argument(
       '[target]',
-      'a file, a folder, a package, or a URL (default: no server: the settings of the platform)',
+      'a file, a folder, a package, or a URL (default: this folder; where it has no server, the settings of the platform)',
     )
   withClientOptions(command)
     .option('--changed', 'leave out what has its default')

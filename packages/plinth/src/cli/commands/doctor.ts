@@ -14,7 +14,7 @@ export const doctor = (program: Command, io: Io): void => {
     .description(
       'Looks at Node, packages, programs, the configuration, the port and the clients on this machine.',
     )
-    .argument('[target]', 'a file, a folder or a package whose programs to look for')
+    .argument('[target]', 'a file, a folder or a package whose programs to look for (default: this folder)')
     .option('--json', 'print JSON')
     .addHelpText('after', EXAMPLES)
     .action(async (target: string | undefined, flags: DoctorFlags) => {

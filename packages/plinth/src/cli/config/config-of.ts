@@ -5,7 +5,7 @@ import { bearerHeaders } from '../dial.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { moduleOf } from '../run-target.ts'
-import { describeTarget, resolveTarget, type Target } from '../target.ts'
+import { describeTarget, resolveTargetIfAny, type Target } from '../target.ts'
 import { configOfModule } from './config-of-module.ts'
 import { explained } from './explained.ts'
 
@@ -38,14 +38,14 @@ const configOfUrl = async (
   )
 }
 
-/** Finds out the configuration of a target; without one, that of the folder. */
+/** Finds out the configuration of a target; without one, of the server of this folder. */
 export const configOf = async (
   text: string | undefined,
   flags: ClientFlags,
   io: Io,
 ): Promise<ShownConfig> => {
-  if (text === undefined && !io.commandLine) return configHere(io)
-  const target = resolveTarget(text, io)
+  const target = resolveTargetIfAny(text, io)
+  if (!target) return configHere(io)
   return target.kind === 'url'
     ? configOfUrl(target, flags, io)
     : configOfModule(moduleOf(target, 'config').file, io)

@@ -44,6 +44,17 @@ it('shows the settings of the server that a file would run, which it does not ru
   expect((await runCommand(['config', 'plain.ts'], { cwd, env })).stdout).toMatch(/^server\.port .* 9000$/m)
 })
 
+it('is about the server that this folder runs, as other commands are', async () => {
+  const main = `
+    import { run } from 'plinth'
+    import { server } from './server.ts'
+    await run(() => server, { defaults: { server: { transport: 'http' } } })
+  `
+  const cwd = folderWith({ 'src/server.ts': PLAIN, 'src/main.ts': main })
+  const { stdout } = await runCommand(['config'], { cwd, env: { PATH: process.env.PATH } })
+  expect(stdout).toMatch(/^server\.transport +default +http$/m)
+})
+
 it('shows the configuration of a server that runs, to operators', async () => {
   const cwd = folderWith({ 'plain.ts': PLAIN })
   const token = 'a-token-of-this-test-alone-which-is-long'

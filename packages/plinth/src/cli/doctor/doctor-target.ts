@@ -1,10 +1,10 @@
 import process from 'node:process'
-import { EXIT } from '../exit-codes.ts'
+import { CliError, EXIT } from '../exit-codes.ts'
 import { machineOf } from '../install/installed.ts'
 import type { Io } from '../io.ts'
 import { readProject } from '../lint/source/project.ts'
 import { type Styles, stylesFor } from '../style.ts'
-import { resolveTarget } from '../target.ts'
+import { resolveTargetIfAny, type Target } from '../target.ts'
 import { checkClients } from './check-clients.ts'
 import { checkConfiguration } from './check-configuration.ts'
 import { checkNode, checkProject } from './check-node.ts'
@@ -17,15 +17,25 @@ export interface DoctorFlags {
   readonly json?: boolean
 }
 
-const projectOf = async (text: string, io: Io) => {
-  const target = resolveTarget(text, io)
-  return target.kind === 'module' ? readProject([target.file]) : undefined
+/** What is wrong with the package.json of this folder is told apart. */
+const targetOf = (text: string | undefined, io: Io): Target | undefined => {
+  try {
+    return resolveTargetIfAny(text, io)
+  } catch (error) {
+    if (text === undefined && error instanceof CliError) return undefined
+    throw error
+  }
+}
+
+const projectOf = async (text: string | undefined, io: Io) => {
+  const target = targetOf(text, io)
+  return target?.kind === 'module' ? readProject([target.file]) : undefined
 }
 
 /** Looks at everything that a server needs. */
 const diagnose = async (text: string | undefined, io: Io): Promise<readonly Diagnosis[]> => {
   const { env, cwd } = io
-  const project = text === undefined ? undefined : await projectOf(text, io)
+  const project = await projectOf(text, io)
   const { found, config } = checkConfiguration(env, cwd)
   return [
     ...checkNode(process.version, cwd),

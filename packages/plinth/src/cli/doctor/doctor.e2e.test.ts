@@ -98,7 +98,7 @@ describe('plinth doctor', () => {
 export const ask = commandTool({ name: 'ask', command: 'no-such-program', installHint: 'Ask Anna for it' })
 export const node = commandTool({ name: 'node', command: 'node' })`,
     })
-    const { about } = await doctor(['server.ts'], { cwd, env: { PATH: join(process.execPath, '..') } })
+    const { about } = await doctor([], { cwd, env: { PATH: join(process.execPath, '..') } })
     expect(about('programs', 'warning')).toEqual([
       {
         area: 'programs',
