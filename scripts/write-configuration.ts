@@ -11,8 +11,8 @@ Made by \`npm run docs:configuration\` from the table of settings in \`packages/
 
 A value comes from the first of these that has one: an environment variable, \`.env\` in the working directory, the file
 that \`MCP_CONFIG_FILE\` names, the profile, the default. Numbers out of range are brought into it and logged as
-\`config_clamped\`. Everything else that is wrong is refused at the start, all of it at once, with the name of the variable
-or the key. An empty variable counts as unset. Lists are separated by commas. Where several variables are named, the
+\`config_clamped\`. Everything else that is wrong is [refused at the start](troubleshooting.md#the-server-does-not-start),
+with the name of the variable or the key. An empty variable counts as unset. Lists are separated by commas. Where several variables are named, the
 first wins.
 
 The file is YAML or JSON. A key stands in its section or is written whole, and so are the names of variables accepted,

@@ -8,6 +8,7 @@ import {
   warningsAbout,
   warningsUnlessAuthenticated,
 } from './safety.ts'
+import { CREDENTIAL_KEYS } from './safety-auth.ts'
 import { secretFileVariables } from './secret-files.ts'
 import { type ConfigOf, type Entry, entriesOf, mapTable, type Profile, type Section } from './setting.ts'
 import { type Config, settings } from './settings.ts'
@@ -89,6 +90,15 @@ const profileOf = (entry: Entry | undefined, layers: Layers, byDefault: Profile)
   return reading?.ok ? reading.value : byDefault
 }
 
+/** Whether a credential could not be read, so that it is not to be said that there is none. */
+const isAboutCredentials = (problems: readonly ConfigProblem[], labelOf: (key: string) => string): boolean =>
+  CREDENTIAL_KEYS.some(key => problems.some(({ name }) => name === labelOf(key)))
+
+const unlessCodeKnows = ({ name, message }: ConfigProblem): ConfigProblem => ({
+  name,
+  message: `${message} (unless the server's code says how callers are known)`,
+})
+
 /**
  * Loads the configuration: environment variables over `.env` over the configuration file over the profile's
  * defaults over the general ones. Numbers out of range are clamped; everything else that is wrong is refused.
@@ -121,7 +131,11 @@ export const loadConfig = <Extra extends ExtraSettings = Record<never, never>>(
   }
   const open = authenticated === false ? unlessAuthenticated : { problems: [], warnings: [] }
   const found = [...layers.problems, ...problems, ...unsafeSettings(config, labelOf), ...open.problems]
-  if (found.length > 0) throw new ConfigError(found)
+  if (found.length > 0) {
+    const isCertain = layers.problems.length === 0 && !isAboutCredentials(problems, labelOf)
+    const likely = authenticated === 'unknown' && isCertain ? unlessAuthenticated.problems : []
+    throw new ConfigError([...found, ...likely.map(unlessCodeKnows)])
+  }
   const warnings = [...unknownVariables(entries, layers), ...warningsAbout(config, labelOf), ...open.warnings]
   return { config, sources, clamped, warnings, unlessAuthenticated, file: layers.path }
 }

@@ -14,7 +14,7 @@ const OPTIONAL = { MCP_AUTH_OPTIONAL: 'true' }
 
 type Variables = Readonly<Record<string, string>>
 
-const problems = (env: Variables, authenticated = false) => {
+const problems = (env: Variables, authenticated: boolean | 'unknown' = false) => {
   try {
     loadConfig({ env, dotenv: false, authenticated })
     return []
@@ -80,6 +80,27 @@ describe('settings of authentication that do not go together are refused by name
   it('and are told apart from other problems where that is not known yet', () => {
     const loaded = loadConfig({ env: KEYS, dotenv: false, authenticated: 'unknown' })
     expect(loaded.unlessAuthenticated.problems).toHaveLength(2)
+  })
+})
+
+describe('beside other problems, while it is not known how callers are known', () => {
+  const exposed = {
+    MCP_PROFILE: 'production',
+    MCP_TRANSPORT: 'http',
+    MCP_HOST: '0.0.0.0',
+    MCP_PORT: 'abc',
+  }
+
+  it('an address that everybody reaches is told of in the same round, with the condition', () => {
+    const found = problems(exposed, 'unknown')
+    expect(found.map(({ name }) => name)).toEqual(['MCP_PORT', 'MCP_HOST'])
+    expect(found[1]?.message).toMatch(/there is no authentication.*\(unless the server's code says/)
+  })
+
+  it('and is not, where it is a credential that cannot be read', () => {
+    expect(
+      problems({ ...exposed, MCP_AUTH_JWKS_URL: 'no address' }, 'unknown').map(({ name }) => name),
+    ).toEqual(['MCP_PORT', 'MCP_AUTH_JWKS_URL'])
   })
 })
 

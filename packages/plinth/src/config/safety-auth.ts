@@ -1,19 +1,16 @@
 import type { ConfigProblem } from './config-error.ts'
 import { isReadableOnTheWay } from './loopback.ts'
 import type { Config } from './settings.ts'
+import { valueAt } from './value-at.ts'
 
 type LabelOf = (key: string) => string
 
-/** The settings that give callers a way to be known, as far as they are set. */
-export const credentialSettings = ({ server, auth }: Config): readonly string[] => {
-  const kinds = {
-    'server.token': server.token,
-    'auth.tokensFile': auth.tokensFile,
-    'auth.jwksUrl': auth.jwksUrl,
-    'auth.introspectionUrl': auth.introspectionUrl,
-  }
-  return Object.entries(kinds).flatMap(([key, value]) => (value === undefined ? [] : [key]))
-}
+/** The settings that give callers a way to be known. */
+export const CREDENTIAL_KEYS = ['server.token', 'auth.tokensFile', 'auth.jwksUrl', 'auth.introspectionUrl']
+
+/** Those of them that are set. */
+export const credentialSettings = (config: Config): readonly string[] =>
+  CREDENTIAL_KEYS.filter(key => valueAt(config, key) !== undefined)
 
 const isIssuer = (value: string): boolean => {
   if (!URL.canParse(value)) return false

@@ -179,8 +179,16 @@ describe('what is wrong with the configuration ends the process with 1, and is n
   it.each(bad)('%s', async (_, env, message) => {
     const { exit, output } = start(env)
     expect(await exit).toBe(1)
-    expect(output.stderr).toMatch(message)
     expect(output.stdout).toBe('')
+    const refused = output.stderr.trim().split('\n').at(-1) ?? ''
+    expect(JSON.parse(refused)).toMatchObject({
+      level: 'critical',
+      event: 'server.start_failed',
+      message: expect.stringMatching(message),
+      problems: expect.arrayContaining([
+        { name: expect.any(String), message: expect.stringMatching(message) },
+      ]),
+    })
   })
 })
 

@@ -26,7 +26,7 @@ import { createReloader, type Reloader } from './reload.ts'
 import { tellRun } from './run-channel.ts'
 import type { Runtime } from './runtime.ts'
 import { serve } from './serve.ts'
-import { listenProblem } from './start-error.ts'
+import { startFailure } from './start-error.ts'
 
 /** Anything that can be run: a server. */
 export interface Runnable extends Discoverer {
@@ -57,13 +57,26 @@ export type MakeServer<Extra extends ExtraSettings = Record<never, never>> = (
 const SECOND = 1_000
 const CLOSE_TIMEOUT_MS = 5_000
 
-const load = <Extra extends ExtraSettings>(options: RunOptions<Extra>): Loaded<Config & ConfigOf<Extra>> => {
+/** There is no log yet: how it is to be written is among what could not be read. */
+const refuse = async (error: unknown): Promise<never> => {
+  if (process.stderr.isTTY) {
+    if (!(error instanceof ConfigError)) throw error
+    process.stderr.write(`${error.message}\n`)
+  } else {
+    const log = createLogger({ format: 'json' })
+    log.critical('server.start_failed', startFailure(error))
+    await log.close()
+  }
+  return process.exit(1)
+}
+
+const load = async <Extra extends ExtraSettings>(
+  options: RunOptions<Extra>,
+): Promise<Loaded<Config & ConfigOf<Extra>>> => {
   try {
     return loadConfig({ ...options, authenticated: 'unknown' })
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(1)
+    return refuse(error)
   }
 }
 
@@ -119,7 +132,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
   make: MakeServer<Extra>,
   options: RunOptions<Extra> = {},
 ): Promise<void> => {
-  const loaded = load(options)
+  const loaded = await load(options)
   const { config } = loaded
   rememberSecrets(ownSecrets(config, options.extra))
   tellRun({ configuration: () => ({ ...loaded, config: redacted(config, options.extra) }) })
@@ -156,9 +169,7 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
   } catch (error) {
     // Told to stop while it began: what was opened is being closed already.
     if (shutdown.draining) return
-    const known = error instanceof ConfigError ? error.message : listenProblem(error, config)
-    const message = known ?? (error instanceof Error ? error.message : String(error))
-    log.critical('server.start_failed', { message, ...(known === undefined ? { error } : {}) })
+    log.critical('server.start_failed', startFailure(error, config))
     await Promise.race([runtime?.close(), sleep(CLOSE_TIMEOUT_MS)])
     await log.close()
     process.exit(1)

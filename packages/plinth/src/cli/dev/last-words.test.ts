@@ -7,6 +7,10 @@ it.each([
     'SyntaxError: Unexpected token',
   ],
   ['starting\nerror: a.ts exports no server\n', 'error: a.ts exports no server'],
+  [
+    '{"level":"critical","event":"server.start_failed","message":"The port is taken"}\npool closed\n',
+    'The port is taken',
+  ],
   ['only this\n', 'only this'],
   ['', ''],
 ])('%j', (said, error) => {

@@ -12,7 +12,7 @@ export const checkPort = (config: Config): Promise<Diagnosis> => {
   const probe = createServer()
   const isServing = transport === 'http'
   probe.once('error', error => {
-    const reason = listenProblem(error, config) ?? error.message
+    const reason = listenProblem(error, config)?.message ?? error.message
     const [what = reason, mend] = reason.split(': ', 2)
     // On stdio nobody listens; whoever changes to HTTP will want to know.
     resolve((isServing ? problem : note)(what, mend))
