@@ -7,6 +7,7 @@ import type { Io } from './io.ts'
 import { oneLine, printable } from './printable.ts'
 import { describeTarget, type Target } from './target.ts'
 import { tellOfTasks } from './tasks/tell-of-tasks.ts'
+import { unauthorized } from './unauthorized.ts'
 import { packageVersion } from './version.ts'
 
 /** A server that was reached. */
@@ -79,6 +80,11 @@ export const openClient = async (target: Target, io: Io, options: OpenOptions = 
     await client.connect(line.transport)
   } catch (error) {
     await client.close().catch(() => {})
+    if (line.isUnauthorized())
+      throw new CliError(unauthorized(describeTarget(target), 'a token', options, io), {
+        exitCode: EXIT.noServer,
+        cause: error,
+      })
     throw unreachable(target, error, await line.said())
   }
   const close = async () => {

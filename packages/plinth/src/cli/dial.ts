@@ -11,6 +11,8 @@ export interface Line {
   readonly transport: Transport
   /** The end of what a server that was started wrote to stderr; empty when all of it was shown already. */
   readonly said: () => Promise<string>
+  /** Whether the server wanted to know who calls, and did not. */
+  readonly isUnauthorized: () => boolean
   /** Gives back what the server keeps for this client alone. */
   readonly release: () => Promise<void>
 }
@@ -64,7 +66,7 @@ const start = async ({ command, args, isOwn }: Program, io: Io, verbose: boolean
     await Promise.race([ended.promise, sleep(LAST_WORDS_MS, undefined, { ref: false })])
     return said
   }
-  return { transport, said: lastWords, release: async () => {} }
+  return { transport, said: lastWords, isUnauthorized: () => false, release: async () => {} }
 }
 
 /** Makes a way to a target: over HTTP to a URL, over stdio to a program or a file, which is started for it. */
@@ -73,8 +75,17 @@ export const dial = async (target: Target, io: Io, flags: ClientFlags): Promise<
     case 'url': {
       const { StreamableHTTPClientTransport } = await import('@modelcontextprotocol/client')
       const requestInit = { headers: bearerHeaders(flags, io) }
-      const transport = new StreamableHTTPClientTransport(target.url, { requestInit })
-      return { transport, said: async () => '', release: () => transport.terminateSession() }
+      let unauthorized = false
+      const transport = new StreamableHTTPClientTransport(target.url, {
+        requestInit,
+        fetch: async (url, init) => {
+          const response = await fetch(url, init)
+          unauthorized = response.status === 401
+          return response
+        },
+      })
+      const isUnauthorized = () => unauthorized
+      return { transport, said: async () => '', isUnauthorized, release: () => transport.terminateSession() }
     }
     case 'command':
       return start({ ...target, isOwn: false }, io, flags.verbose === true)

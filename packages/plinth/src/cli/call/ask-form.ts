@@ -1,6 +1,6 @@
-import type * as prompts from '@clack/prompts'
 import type { Input, Output } from '../io.ts'
 import { oneLine, printable } from '../printable.ts'
+import { type Asking, loadPrompts, type Prompts } from '../prompts.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { readValue } from './read-value.ts'
 
@@ -18,8 +18,6 @@ export interface Form {
 }
 
 type Answers = Readonly<Record<string, string | number | boolean | string[]>>
-
-type Prompts = typeof prompts
 
 interface Choice {
   readonly value: string
@@ -45,7 +43,7 @@ const askField = async (
   name: string,
   field: Field,
   isRequired: boolean,
-  streams: { readonly input: Input; readonly output: Output },
+  streams: Asking['streams'],
 ): Promise<unknown> => {
   const about = field.description === undefined ? '' : ` (${oneLine(field.description)})`
   const message = `${oneLine(field.title ?? name)}${about}${isRequired ? '' : ', optional'}`
@@ -94,11 +92,11 @@ const askField = async (
 export const askForm = async (
   message: string,
   { properties = {}, required = [] }: Form,
-  streams: { readonly input: Input; readonly output: Output },
+  { input, output }: { readonly input: Input; readonly output: Output },
 ): Promise<Answers | undefined> => {
-  const asking = await import('@clack/prompts')
+  const { prompts: asking, streams } = await loadPrompts(input, output)
   const fields = Object.entries(properties)
-  asking.log.message(printable(message), { output: streams.output })
+  asking.log.message(printable(message), { output })
   if (fields.length === 0) {
     const agreed = await asking.confirm({ message: 'Go on?', ...streams })
     return agreed === true ? {} : undefined

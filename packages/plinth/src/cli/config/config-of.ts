@@ -6,6 +6,7 @@ import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { moduleOf } from '../run-target.ts'
 import { describeTarget, resolveTargetIfAny, type Target } from '../target.ts'
+import { unauthorized } from '../unauthorized.ts'
 import { configOfModule } from './config-of-module.ts'
 import { explained } from './explained.ts'
 
@@ -29,7 +30,7 @@ const configOfUrl = async (
     })
   })
   if (response.status === 401 || response.status === 403)
-    throw new CliError(`${url} wants the token of an operator: set PLINTH_TOKEN, or give --token`)
+    throw new CliError(unauthorized(String(url), 'the token of an operator', flags, io))
   const shown: unknown = response.ok ? await response.json().catch(() => undefined) : undefined
   if (typeof shown === 'object' && shown !== null && 'config' in shown && 'sources' in shown)
     return shown as ShownConfig

@@ -72,6 +72,23 @@ it('shows the configuration of a server that runs, to operators', async () => {
     code: 1,
     stderr: expect.stringContaining('set PLINTH_TOKEN'),
   })
+  const wrong = { env: { PLINTH_TOKEN: 'a-wrong-token-of-this-test-alone' } }
+  expect(await runCommand(['config', url], wrong)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('does not take the token'),
+  })
+  for (const revision of [[], ['--revision', '2025-11-25']]) {
+    const list = ['list', url, ...revision]
+    expect(await runCommand(list)).toMatchObject({
+      code: 3,
+      stderr: `error: ${url} wants a token: set PLINTH_TOKEN, or give --token\n`,
+    })
+    expect(await runCommand(list, wrong)).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/does not take the token.*correct PLINTH_TOKEN/),
+    })
+    expect(await runCommand(list, { env: { PLINTH_TOKEN: token } })).toMatchObject({ code: 0 })
+  }
   const { code, stdout } = await runCommand(['config', url, '--changed'], { env: { PLINTH_TOKEN: token } })
   expect(code).toBe(0)
   expect(stdout).toMatch(/^server\.transport +env\(MCP_SERVER_TRANSPORT\) +http$/m)

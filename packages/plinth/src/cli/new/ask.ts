@@ -1,6 +1,6 @@
-import type { ReadStream, WriteStream } from 'node:tty'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
+import { loadPrompts } from '../prompts.ts'
 import { type NewFlags, toolNames } from './flags.ts'
 import { nameProblem, toolsProblem } from './project.ts'
 
@@ -16,9 +16,8 @@ export interface Answers {
 
 /** Asks on the terminal for what flags do not say. */
 export const ask = async (name: string | undefined, flags: NewFlags, io: Io): Promise<Answers> => {
-  const prompts = await import('@clack/prompts')
   // Whoever calls has made sure that both are terminals.
-  const common = { input: io.stdin as ReadStream, output: io.stderr as WriteStream }
+  const { prompts, streams: common } = await loadPrompts(io.stdin, io.stderr)
   const answer = <T>(given: T): Exclude<T, symbol> => {
     if (typeof given === 'symbol') throw new CliError('Nothing was written', { exitCode: EXIT.interrupted })
     return given as Exclude<T, symbol>

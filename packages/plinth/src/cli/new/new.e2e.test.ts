@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { fakeTerminal } from '../call/terminal.fixtures.ts'
 import { folderWith, freePort, runCommand } from '../cli.fixtures.ts'
 
 const make = (cwd: string, ...args: string[]) =>
@@ -128,6 +129,19 @@ describe('plinth new', () => {
     const cwd = folderWith()
     expect(await make(cwd, ...args)).toMatchObject({ code: 2, stderr: expect.stringMatching(reason) })
     expect(existsSync(join(cwd, 'weather'))).toBe(false)
+  })
+
+  it.each(['Ctrl-C', 'Ctrl-D', 'the end of the input'])('writes nothing after %s', async how => {
+    const cwd = folderWith()
+    const before = readdirSync(cwd)
+    const { stdin, stderr, type, shown } = fakeTerminal()
+    const keys = { 'Ctrl-C': '\x03', 'Ctrl-D': '\x04' }[how]
+    const ended = runCommand(['new'], { cwd, stdin, stderr })
+    await type('What is it called?', keys ?? '')
+    if (keys === undefined) (stdin as unknown as PassThrough).end()
+    expect((await ended).code).toBe(130)
+    expect(shown()).toContain('Nothing was written')
+    expect(readdirSync(cwd)).toEqual(before)
   })
 
   it('asks on a terminal for what was not said', async () => {
