@@ -7,7 +7,7 @@
 
 export { staticToken } from './auth/static-token.ts'
 export { type Bus, type BusEvent, type ControlEvent, memoryBus, type ServerEvent } from './bus.ts'
-export { TAGS_META_KEY } from './catalogue/entry.ts'
+export { TAGS_META_KEY, TASK_META_KEY } from './catalogue/entry.ts'
 export type { Filter } from './catalogue/filter.ts'
 export type { Handle } from './catalogue/handle.ts'
 export { type Clock, systemClock } from './clock.ts'

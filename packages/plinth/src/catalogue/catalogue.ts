@@ -1,9 +1,9 @@
 import type { Callable } from '../define/callable.ts'
-import type { UnknownArguments } from '../define/unknown-arguments.ts'
 import { type Declarations, type Definition, type Kind, nameOf } from './declarations.ts'
 import {
   createEntry,
   type Entry,
+  type EntrySettings,
   type Place,
   type PromptEntry,
   prefixedUri,
@@ -48,8 +48,8 @@ export interface Conflict {
 }
 
 export interface CatalogueOptions {
-  /** What is done with arguments that a tool does not declare, where it does not say. Default `refuse`. */
-  readonly unknownArguments?: () => UnknownArguments
+  /** What is said of all components when an entry is made. */
+  readonly settings?: () => EntrySettings
   readonly onConflict?: (conflict: Conflict) => void
   /** Told of each new snapshot before anybody sees it. */
   readonly onBuild?: (snapshot: Snapshot) => void
@@ -223,8 +223,7 @@ export class Catalogue {
   #entryOf(definition: Definition, place: Place): Entry {
     const known = this.#entries.get(definition) ?? new Map<string, Entry>()
     this.#entries.set(definition, known)
-    const entry =
-      known.get(place.path) ?? createEntry(definition, place, this.#options.unknownArguments?.() ?? 'refuse')
+    const entry = known.get(place.path) ?? createEntry(definition, place, this.#options.settings?.())
     known.set(place.path, entry)
     return entry
   }

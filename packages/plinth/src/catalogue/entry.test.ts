@@ -4,7 +4,7 @@ import { prompt } from '../define/prompt.ts'
 import { resource } from '../define/resource.ts'
 import { tool } from '../define/tool.ts'
 import type { Definition } from './declarations.ts'
-import { createEntry, TAGS_META_KEY, type TemplateEntry } from './entry.ts'
+import { createEntry, TAGS_META_KEY, TASK_META_KEY, type TemplateEntry } from './entry.ts'
 
 const at = (...prefixes: string[]) => ({ path: '', prefixes, tags: [], layers: [] })
 const icons = [{ src: 'https://example.org/a.png' }]
@@ -34,6 +34,22 @@ describe('a name under prefixes', () => {
 })
 
 describe('a listing', () => {
+  it.each([
+    ['required', { task: 'required' }, undefined],
+    ['optional', { task: { support: 'optional', begins: 'in-handler' }, tags: ['a'] }, undefined],
+    [undefined, { task: 'never', expectedMs: 9_000 }, 1_000],
+    ['optional', { expectedMs: 9_000 }, 1_000],
+    [undefined, { expectedMs: 9_000 }, 10_000],
+    [undefined, { expectedMs: 9_000 }, undefined],
+  ] as const)('says %s of whether calls become tasks, of %j', (expected, options, tasksFromMs) => {
+    const { listing } = createEntry(
+      tool('slow', options, () => ''),
+      at(),
+      { tasksFromMs },
+    )
+    expect((listing._meta as Record<string, unknown> | undefined)?.[TASK_META_KEY]).toBe(expected)
+  })
+
   it('has everything that a tool says of itself, and no empty fields', () => {
     const full = tool(
       'scan',

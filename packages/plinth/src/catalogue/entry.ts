@@ -2,6 +2,7 @@ import type { ComponentInfo } from '../define/component-info.ts'
 import type { PromptDefinition } from '../define/prompt.ts'
 import type { ResourceDefinition, TemplateDefinition } from '../define/resource.ts'
 import type { CompiledSchema } from '../define/schema.ts'
+import { policyOf } from '../define/task.ts'
 import { isRepeatable, type ToolDefinition } from '../define/tool.ts'
 import { takeArguments, type UnknownArguments } from '../define/unknown-arguments.ts'
 import { compileTemplate, type UriTemplate } from '../define/uri-template.ts'
@@ -29,6 +30,14 @@ export interface Entry<D extends Definition = Definition> {
   readonly listing: Readonly<Record<string, unknown>>
 }
 
+/** What a server says of all its components. */
+export interface EntrySettings {
+  /** What is done with arguments that a tool does not declare, where it does not say. Default `refuse`. */
+  readonly unknownArguments?: UnknownArguments
+  /** The expected duration from which calls may become tasks, where a tool does not say. Undefined without tasks. */
+  readonly tasksFromMs?: number | undefined
+}
+
 export type ToolEntry = Entry<ToolDefinition> & {
   /** The arguments as they are taken from callers. */
   readonly input: CompiledSchema
@@ -49,6 +58,19 @@ export type TemplateEntry = Entry<TemplateDefinition> & { readonly template: Uri
  */
 export const TAGS_META_KEY = 'dev.plinth/tags'
 
+/**
+ * The key in `_meta` under which a tool says that its calls may become tasks (`optional`), or are nothing else
+ * (`required`).
+ *
+ * @example
+ * server.tool('report', { task: 'optional' }, () => 'done')
+ * const { client, close } = await connect(server)
+ * const { tools } = await client.listTools()
+ * tools[0]?._meta?.[TASK_META_KEY] // 'optional'
+ * await close()
+ */
+export const TASK_META_KEY = 'dev.plinth/task'
+
 const prefixed = (definition: Definition, prefixes: readonly string[]): string => {
   const own = nameOf(definition)
   if (prefixes.length === 0) return own
@@ -65,10 +87,15 @@ export const prefixedUri = (uri: string, prefixes: readonly string[]): string =>
 const given = (fields: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))
 
-const metaOf = (definition: Definition, tags: ReadonlySet<string>) => {
+const metaOf = (definition: Definition, tags: ReadonlySet<string>, { tasksFromMs }: EntrySettings) => {
   const { meta } = definition.options
-  if (tags.size === 0) return meta
-  return { ...meta, [TAGS_META_KEY]: [...tags] }
+  const task = definition.kind === 'tool' ? policyOf(definition.options, tasksFromMs).support : 'never'
+  if (tags.size === 0 && task === 'never') return meta
+  return {
+    ...meta,
+    ...(tags.size > 0 ? { [TAGS_META_KEY]: [...tags] } : {}),
+    ...(task === 'never' ? {} : { [TASK_META_KEY]: task }),
+  }
 }
 
 const listingOf = (
@@ -76,9 +103,10 @@ const listingOf = (
   name: string,
   tags: ReadonlySet<string>,
   input: CompiledSchema | undefined,
+  settings: EntrySettings,
 ): Record<string, unknown> => {
   const { title, description, icons } = definition.options
-  const common = { title, description, icons, _meta: metaOf(definition, tags) }
+  const common = { title, description, icons, _meta: metaOf(definition, tags, settings) }
   switch (definition.kind) {
     case 'tool':
       return given({
@@ -112,17 +140,8 @@ const inputOf = (definition: Definition, unknown: UnknownArguments): CompiledSch
     ? takeArguments(definition.input, definition.options.unknownArguments ?? unknown)
     : undefined
 
-/**
- * Makes an entry of a component at a place.
- *
- * @param unknown what is done with arguments that a tool does not declare, where it does not say.
- *   Default `refuse`
- */
-export const createEntry = (
-  definition: Definition,
-  place: Place,
-  unknown: UnknownArguments = 'refuse',
-): Entry => {
+/** Makes an entry of a component at a place. */
+export const createEntry = (definition: Definition, place: Place, settings: EntrySettings = {}): Entry => {
   const name = prefixed(definition, place.prefixes)
   const tags = new Set([...place.tags, ...(definition.options.tags ?? [])])
   const info: ComponentInfo = {
@@ -135,7 +154,7 @@ export const createEntry = (
     repeatable: definition.kind !== 'tool' || isRepeatable(definition.options),
     ...('command' in definition ? { hasOwnGuards: true } : {}),
   }
-  const input = inputOf(definition, unknown)
+  const input = inputOf(definition, settings.unknownArguments ?? 'refuse')
   const entry = {
     definition,
     name,
@@ -143,7 +162,7 @@ export const createEntry = (
     prefixes: place.prefixes,
     info,
     layers: place.layers,
-    listing: Object.freeze(listingOf(definition, name, tags, input)),
+    listing: Object.freeze(listingOf(definition, name, tags, input, settings)),
     ...(input ? { input } : {}),
   }
   if (definition.kind !== 'template') return entry

@@ -17,6 +17,26 @@ export interface TaskPolicy {
   readonly begins?: 'at-call' | 'in-handler'
 }
 
+/** What a tool says of whether its calls become tasks. */
+export interface StatedTask {
+  readonly task?: TaskSupport | TaskPolicy
+  readonly expectedMs?: number
+}
+
+/**
+ * Whether calls of a tool become tasks, and when.
+ *
+ * @param fromMs the expected duration from which they may, where the tool does not say; undefined without tasks
+ */
+export const policyOf = (
+  { task, expectedMs }: StatedTask,
+  fromMs: number | undefined,
+): Required<TaskPolicy> => {
+  if (typeof task === 'object') return { begins: 'at-call', ...task }
+  const isLong = expectedMs !== undefined && fromMs !== undefined && expectedMs >= fromMs
+  return { support: task ?? (isLong ? 'optional' : 'never'), begins: 'at-call' }
+}
+
 export const TASK_STATUSES = ['working', 'input_required', 'completed', 'failed', 'cancelled'] as const
 
 export type TaskStatus = (typeof TASK_STATUSES)[number]

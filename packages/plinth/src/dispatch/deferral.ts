@@ -2,28 +2,13 @@ import type { ToolEntry } from '../catalogue/entry.ts'
 import type { CallContext } from '../context/call.ts'
 import { newFlow } from '../context/interview.ts'
 import { type Outcome, refuse } from '../define/outcome.ts'
-import type { TaskPolicy } from '../define/task.ts'
-import type { ToolDefinition } from '../define/tool.ts'
+import { policyOf, type StatedTask } from '../define/task.ts'
 import { mayGetTask, needsTasks } from './task-methods.ts'
 import type { TaskService } from './task-service.ts'
 
-/** What a tool says of whether its calls become tasks. */
-type Stated = Pick<ToolDefinition['options'], 'task' | 'expectedMs'>
-
 /** Whether it says anything, so that calls may become tasks. */
-export const mayBecomeTasks = ({ task, expectedMs }: Stated): boolean =>
+export const mayBecomeTasks = ({ task, expectedMs }: StatedTask): boolean =>
   task !== undefined || expectedMs !== undefined
-
-/**
- * Whether calls of a tool become tasks, and when.
- *
- * @param fromMs the expected duration from which they may, where the tool does not say; undefined without tasks
- */
-export const policyOf = ({ task, expectedMs }: Stated, fromMs: number | undefined): Required<TaskPolicy> => {
-  if (typeof task === 'object') return { begins: 'at-call', ...task }
-  const isLong = expectedMs !== undefined && fromMs !== undefined && expectedMs >= fromMs
-  return { support: task ?? (isLong ? 'optional' : 'never'), begins: 'at-call' }
-}
 
 const noTasks = (name: string): Outcome =>
   refuse({

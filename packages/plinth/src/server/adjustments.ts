@@ -4,6 +4,7 @@ import type { Adjustments } from './adjusted.ts'
 import { filterTypos } from './filter-typos.ts'
 import type { Runtime } from './runtime.ts'
 import { tasksOf } from './task-settings.ts'
+import { tellOfMissingTasks } from './tasks-wanted.ts'
 
 const SECOND = 1_000
 
@@ -47,6 +48,7 @@ export const applyConfig = async (runtime: Runtime, config: Config, log: Logger)
     maskErrors: config.errors.masked,
     tasks: await tasksOf(config, runtime.ownTaskStore, log),
   })
+  tellOfMissingTasks(runtime, log)
 }
 
 /** Applies what has changed while the server runs. Clients hear of another choice of tools. */

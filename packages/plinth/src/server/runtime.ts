@@ -88,7 +88,7 @@ export const createRuntime = (
   const breakerEvents = createBreakerEvents(events, log)
   let unknownArguments = options.unknownArguments ?? 'refuse'
   const catalogue = new Catalogue(root, {
-    unknownArguments: () => unknownArguments,
+    settings: () => ({ unknownArguments, tasksFromMs: tasks.current?.fromMs }),
     onConflict: conflict => log.warning('catalogue.conflict', { ...conflict }),
     onBuild: snapshot => {
       commands.apply(snapshot.declared)

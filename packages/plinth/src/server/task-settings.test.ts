@@ -99,6 +99,25 @@ describe('a server', () => {
     expect(await client.call('add')).toMatchObject({ kind: 'result' })
   })
 
+  it('tells at its start of tools that want some and get none', async () => {
+    const start = async (tasks?: TasksOptions) => {
+      const server = new Plinth({ name: 'shop', ...(tasks ? { tasks } : {}) })
+      server.tool('report', { task: 'required' }, () => 'done')
+      server.tool('count', { task: 'optional' }, () => 'done')
+      server.tool('soon', { expectedMs: 90_000 }, () => 'done')
+      const log = recordingLog()
+      await applyConfig(server.runtime, load({}), log)
+      return log.lines
+    }
+    expect(await start({})).toEqual([])
+    const [required, optional, ...more] = await start()
+    expect(required).toMatchObject({ level: 'warning', event: 'config_warning' })
+    expect(JSON.stringify(required)).toContain('run only as tasks (report)')
+    expect(optional).toMatchObject({ level: 'info', event: 'tasks.none' })
+    expect(JSON.stringify(optional)).toContain('could be tasks (count)')
+    expect(more).toEqual([])
+  })
+
   it('has them in memory where its code wants some, with what the configuration says of them', async () => {
     const { client, server } = await configured({ MCP_TASKS_TTL_SEC: '120' }, {})
     expect(await client.begin('add')).toMatchObject({ ttlMs: 120_000 })

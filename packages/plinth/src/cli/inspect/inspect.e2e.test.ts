@@ -50,6 +50,32 @@ it('shows who a server is, what it speaks, and its tools with their arguments', 
   )
 })
 
+it('says which tools may become tasks, and lint which of them cannot', async () => {
+  const source = (tasks: string) => `
+    import { Plinth } from 'plinth'
+    export const server = new Plinth({ name: 'reports' ${tasks} })
+    server.tool('report', { description: 'Writes the report of a month', task: 'required' }, () => '')
+    server.tool('count', { description: 'Counts the reports of a month', task: 'optional' }, () => '')
+    server.tool('long', { description: 'Reads all of the reports', expectedMs: 60_000 }, () => '')
+  `
+  const cwd = folderWith({ 'with.ts': source(', tasks: {}'), 'without.ts': source('') })
+  const here = { cwd, env: process.env }
+  const hints = async (file: string) =>
+    (await runCommand(['inspect', file], here)).stdout.split('\n').filter(line => line.includes('task'))
+  expect((await hints('with.ts')).slice(1)).toEqual([
+    '  runs as a task',
+    '  may become a task',
+    '  may become a task',
+  ])
+  expect(await hints('without.ts')).toEqual(['  runs only as a task, and this server has none'])
+  const found = async (file: string) => {
+    const { findings } = JSON.parse((await runCommand(['lint', file, '--json'], here)).stdout)
+    return findings.map(({ rule, component }: Record<string, unknown>) => [rule, component])
+  }
+  expect(await found('with.ts')).toEqual([])
+  expect(await found('without.ts')).toEqual([['task-without-store', 'report']])
+})
+
 it('prints the same as JSON, of an older revision where that is asked for', async () => {
   const cwd = folderWith({ 'server.ts': SERVER })
   const args = ['inspect', 'server.ts', '--json', '--revision', '2025-11-25']

@@ -1,8 +1,10 @@
 import type { Tool } from '@modelcontextprotocol/client'
+import { TASK_META_KEY } from '../../catalogue/entry.ts'
 import type { JsonSchema } from '../call/json-schema.ts'
 import { oneLine } from '../printable.ts'
 import type { Styles } from '../style.ts'
 import { table } from '../table.ts'
+import { hasTasks } from '../tasks/task-requests.ts'
 import { describeMembers } from './describe-schema.ts'
 import type { Report } from './report.ts'
 
@@ -18,18 +20,32 @@ const HINTS = [
   ['openWorldHint', 'reaches outside'],
 ] as const
 
-const hintsOf = ({ annotations = {} }: Tool): string =>
-  HINTS.filter(([name]) => annotations[name] === true)
-    .map(([, words]) => words)
-    .join(', ')
+const taskHint = (tool: Tool, hasTasks: boolean): readonly string[] => {
+  const task = tool._meta?.[TASK_META_KEY]
+  if (task === 'required')
+    return [hasTasks ? 'runs as a task' : 'runs only as a task, and this server has none']
+  return task === 'optional' && hasTasks ? ['may become a task'] : []
+}
 
-const showTool = (tool: Tool, bytes: number, styles: Styles, width: number | undefined): string => {
+const hintsOf = (tool: Tool, hasTasks: boolean): string => {
+  const { annotations = {} } = tool
+  const hints = HINTS.filter(([name]) => annotations[name] === true).map(([, words]) => words)
+  return [...hints, ...taskHint(tool, hasTasks)].join(', ')
+}
+
+interface Showing {
+  readonly styles: Styles
+  readonly width: number | undefined
+  readonly hasTasks: boolean
+}
+
+const showTool = (tool: Tool, bytes: number, { styles, width, hasTasks }: Showing): string => {
   const rows = describeMembers(tool.inputSchema as JsonSchema).map(([name = '', ...more]) => [
     `  ${styles.cyan(name)}`,
     ...more,
   ])
   const returned = tool.outputSchema ? describeMembers(tool.outputSchema as JsonSchema) : []
-  const hints = hintsOf(tool)
+  const hints = hintsOf(tool, hasTasks)
   return [
     `${styles.bold(oneLine(tool.name))}  ${styles.dim(cost(bytes))}`,
     `  ${oneLine(tool.description ?? 'no description')}`,
@@ -82,13 +98,14 @@ export const showReport = (report: Report, styles: Styles, width: number | undef
       report.prompts.map(({ name }) => name),
     ),
   ]
+  const showing = { styles, width, hasTasks: hasTasks(capabilities) }
   return [
     `${styles.bold(oneLine(server.name))} ${oneLine(server.version)}`,
     table(
       about.map(([title = '', ...words]) => [`  ${styles.dim(title)}`, ...words]),
       width,
     ),
-    ...tools.map(tool => `\n${showTool(tool, sizes.byTool[tool.name] ?? 0, styles, width)}`),
+    ...tools.map(tool => `\n${showTool(tool, sizes.byTool[tool.name] ?? 0, showing)}`),
     '',
   ].join('\n')
 }

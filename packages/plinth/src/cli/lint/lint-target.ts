@@ -5,6 +5,7 @@ import type { Io } from '../io.ts'
 import { fetchOffered } from '../offered.ts'
 import { stylesFor } from '../style.ts'
 import { resolveTarget, type Target } from '../target.ts'
+import { hasTasks } from '../tasks/task-requests.ts'
 import type { ServedComponents } from './catalogue/served-components.ts'
 import { servedFromListing } from './catalogue/served-from-listing.ts'
 import { reportOf, summaryOf } from './report.ts'
@@ -41,7 +42,11 @@ const ask = (target: Target, project: Project, io: Io, flags: ClientFlags): Prom
     const offered = await fetchOffered(client)
     const declarations = [...project.files.values()].flatMap(file => declarationsIn(file))
     const name = client.getServerVersion()?.name ?? 'server'
-    return servedFromListing(name, offered, { declarations, hasInputGuard: hasInputGuard(project) })
+    return servedFromListing(name, offered, {
+      declarations,
+      hasInputGuard: hasInputGuard(project),
+      hasTasks: hasTasks(client.getServerCapabilities()),
+    })
   })
 
 const RANK = { error: 0, warning: 1, hint: 2 }

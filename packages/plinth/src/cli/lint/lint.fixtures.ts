@@ -38,6 +38,7 @@ export const fineTool = (change: Partial<ServedTool> = {}): ServedTool => ({
   },
   annotations: {},
   isGuarded: false,
+  lacksTasks: false,
   ...change,
 })
 

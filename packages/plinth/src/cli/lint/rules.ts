@@ -16,6 +16,7 @@ import {
   vagueDescription,
 } from './catalogue/descriptions.ts'
 import { tooManyParameters, tooManyTools } from './catalogue/sizes.ts'
+import { taskWithoutStore } from './catalogue/tasks.ts'
 import type { CatalogueRule, Severity, SourceRule } from './rule.ts'
 import { lifespanWithoutDefer, noCleanUp } from './source/clean-up.ts'
 import { hardCodedConfiguration } from './source/configuration.ts'
@@ -35,6 +36,7 @@ export const CATALOGUE_RULES: readonly CatalogueRule[] = [
   vagueDescription,
   longDescription,
   unannotatedDestruction,
+  taskWithoutStore,
   unboundedStrings,
   unboundedArrays,
   schemaReference,

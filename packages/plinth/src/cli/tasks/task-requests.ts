@@ -18,10 +18,13 @@ const ask = (
   options?: RequestOptions,
 ) => client.request({ method, params: { ...params } }, ANYTHING, options)
 
+/** Whether a server says that it makes tasks. */
+export const hasTasks = ({ extensions }: { readonly extensions?: unknown } = {}): boolean =>
+  Object.hasOwn(extensions ?? {}, TASKS_EXTENSION)
+
 /** @throws CliError when a server has no tasks */
 export const demandTasks = (client: Client): void => {
-  const { extensions = {} } = client.getServerCapabilities() ?? {}
-  if (!Object.hasOwn(extensions, TASKS_EXTENSION))
+  if (!hasTasks(client.getServerCapabilities()))
     throw new CliError(`The server has no tasks: it does not speak ${TASKS_EXTENSION}`)
 }
 

@@ -1,4 +1,4 @@
-import { policyOf } from '../../dispatch/deferral.ts'
+import { policyOf } from '../../define/task.ts'
 import type { ServedTool } from '../served-tools.ts'
 import type { ApiParts } from './deps.ts'
 

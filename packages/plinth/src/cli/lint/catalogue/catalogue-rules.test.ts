@@ -45,6 +45,10 @@ const CASES: Readonly<Record<string, { readonly found: ServedTool[]; readonly mi
       input({}),
     ],
   },
+  'task-without-store': {
+    found: [fineTool({ lacksTasks: true })],
+    missed: [fineTool()],
+  },
   'unannotated-destruction': {
     found: [
       fineTool({ name: 'delete_user' }),

@@ -16,6 +16,8 @@ export interface ServedTool extends ServedComponent {
   readonly annotations: Readonly<Record<string, unknown>>
   /** Whether something else than the schema limits its input: an input guard, or that it is a command tool. */
   readonly isGuarded: boolean
+  /** Whether all of its calls are refused, because it runs only as a task and the server makes none. */
+  readonly lacksTasks: boolean
 }
 
 /** Everything that a server serves. */

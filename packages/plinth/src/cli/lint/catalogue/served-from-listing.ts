@@ -1,3 +1,4 @@
+import { TASK_META_KEY } from '../../../catalogue/entry.ts'
 import type { JsonSchema } from '../../../define/json-schema.ts'
 import type { Declaration } from '../source/declarations.ts'
 import type { ServedComponent, ServedComponents } from './served-components.ts'
@@ -13,17 +14,20 @@ export interface Listing {
     readonly name: string
     readonly inputSchema: JsonSchema
     readonly annotations?: Readonly<Record<string, unknown>> | undefined
+    readonly _meta?: Readonly<Record<string, unknown>> | undefined
   })[]
   readonly prompts: readonly (Listed & { readonly name: string })[]
   readonly resources: readonly (Listed & { readonly uri: string })[]
   readonly resourceTemplates: readonly (Listed & { readonly uriTemplate: string })[]
 }
 
-/** What the source tells beside the lists. */
-export interface FromSource {
+/** What is known beside the lists. */
+export interface BesideLists {
   readonly declarations: readonly Declaration[]
   /** Whether an input guard stands around all tools. */
   readonly hasInputGuard: boolean
+  /** Whether the server says that it makes tasks. */
+  readonly hasTasks: boolean
 }
 
 /** A prefix ends with `_` in names and with `/` in URIs: the longest declared name that is left is the one meant. */
@@ -35,11 +39,11 @@ const ownName = (served: string, names: readonly string[]): string => {
   return fitting.sort((one, other) => other.length - one.length)[0] ?? served
 }
 
-/** Puts together what a server lists and what its source declares. */
+/** Puts together what a server lists and what else is known of it. */
 export const servedFromListing = (
   server: string,
   { tools, prompts, resources, resourceTemplates }: Listing,
-  { declarations, hasInputGuard }: FromSource,
+  { declarations, hasInputGuard, hasTasks }: BesideLists,
 ): ServedComponents => {
   const names = declarations.map(({ name }) => name)
   const commands = new Set(declarations.filter(({ isCommand }) => isCommand).map(({ name }) => name))
@@ -58,7 +62,9 @@ export const servedFromListing = (
     tools: tools.map(tool => {
       const common = component('tool', tool.name, tool)
       const isGuarded = hasInputGuard || commands.has(common.declaredAs)
-      return { ...common, inputSchema: tool.inputSchema, annotations: tool.annotations ?? {}, isGuarded }
+      const lacksTasks = !hasTasks && tool._meta?.[TASK_META_KEY] === 'required'
+      const { inputSchema, annotations = {} } = tool
+      return { ...common, inputSchema, annotations, isGuarded, lacksTasks }
     }),
     others: [
       ...prompts.map(prompt => component('prompt', prompt.name, prompt)),
