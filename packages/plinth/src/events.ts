@@ -15,9 +15,14 @@ export interface CallOrigin {
 
 /** What may happen in a server, by the name of the event, with the facts that come with it. */
 export interface EventFacts {
-  'tool.start': { readonly tool: string }
+  'tool.start': {
+    readonly tool: string
+    /** There where it is run as a task; the call that became one has begun and ended before, without. */
+    readonly background?: true
+  }
   'tool.end': {
     readonly tool: string
+    readonly background?: true
     readonly status: 'success' | 'error' | 'timeout' | 'refused' | 'cancelled' | 'input_required' | 'task'
     readonly code?: string
     readonly errorId?: string

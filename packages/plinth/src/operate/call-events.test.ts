@@ -3,6 +3,8 @@ import { z } from 'zod'
 import { ToolError } from '../define/errors.ts'
 import type { OperationEvent } from '../events.ts'
 import { Plinth } from '../plinth.ts'
+import { taskClient } from '../tasks/client.fixtures.ts'
+import { memoryTasks } from '../tasks/memory.ts'
 import { dispatch } from '../testing/dispatch.fixtures.ts'
 import { callEvents } from './call-events.ts'
 
@@ -52,6 +54,26 @@ describe('events of calls', () => {
     expect(told()).toEqual(['outer starts', 'inner starts', 'inner success -', 'outer success -'])
     expect(new Set(heard.map(({ origin }) => origin?.correlationId)).size).toBe(1)
     expect(heard[3]).toMatchObject({ durationMs: expect.any(Number), origin: { transport: 'memory' } })
+  })
+
+  it('tell apart the call that becomes a task, and what is run in the background', async () => {
+    const server = new Plinth({ name: 'shop', tasks: { store: memoryTasks() } })
+    const inner = server.tool('inner', {}, () => 'in')
+    server.tool('long', { task: 'required' }, (_, ctx) => ctx.call(inner))
+    const heard: OperationEvent[] = []
+    server.runtime.events.subscribe(event => heard.push(event))
+    const { begin, until } = taskClient(server)
+    await until((await begin('long')).taskId, 'completed')
+    const isOf = (background: boolean) => (event: OperationEvent) =>
+      event.type === 'tool.end' && (event.background ?? false) === background
+    expect(heard.filter(({ type }) => type === 'tool.start')).toMatchObject([
+      expect.not.objectContaining({ background: true }),
+      { tool: 'long', background: true },
+      { tool: 'inner', background: true },
+    ])
+    expect(heard.filter(isOf(false))).toMatchObject([{ tool: 'long', status: 'task' }])
+    expect(heard.filter(isOf(true))).toMatchObject([{ tool: 'inner' }, { tool: 'long', status: 'success' }])
+    await server.close()
   })
 
   it('tell how an execution ended', async () => {

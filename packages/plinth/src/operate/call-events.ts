@@ -10,7 +10,8 @@ const MAX_MESSAGE = 500
 
 /**
  * Tells of each execution of a tool, whichever way it came in, once when it starts and once when it ends. A call that
- * asks for input ends with `input_required` each time, and starts anew with the answer. Costs next to nothing while
+ * asks for input ends with `input_required` each time, and starts anew with the answer; one that becomes a task ends with
+ * `task`, and starts anew in the background. Costs next to nothing while
  * nobody listens.
  */
 export const callEvents = (events: Events, now: () => number = () => performance.now()): Watcher =>
@@ -19,12 +20,13 @@ export const callEvents = (events: Events, now: () => number = () => performance
     if (!events.heard('tool.start') && !events.heard('tool.end')) return undefined
     const tool = ctx.component.name
     const start = now()
-    ctx.emit('tool.start', { tool })
+    const facts = { tool, ...(ctx.inBackground ? { background: true as const } : {}) }
+    ctx.emit('tool.start', facts)
     return (ending, outcome) => {
       const { code, errorId } = ending
       const message = outcome && messageIn(outcome)
       ctx.emit('tool.end', {
-        tool,
+        ...facts,
         status: callStatus(ending),
         ...(code === undefined ? {} : { code }),
         ...(errorId === undefined ? {} : { errorId }),

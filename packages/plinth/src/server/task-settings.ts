@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type Config, ConfigError } from '../config/index.ts'
 import type { Logger } from '../logger.ts'
 import { outage } from '../operate/outage.ts'
@@ -9,14 +10,17 @@ import { isPassing } from './passing.ts'
 const ms = (seconds: number): number => Math.round(seconds * 1_000)
 
 /** Databases are loaded by those who need them. A file that cannot be used will not be later either. */
-const fileStore = async (file: string): Promise<TaskStore> => {
+const fileStore = async (file: string, log: Logger): Promise<TaskStore> => {
   const [{ sqliteTasks }, { HeldFileError }] = await Promise.all([
     import('../tasks/sqlite.ts'),
     import('../tasks/file-lock.ts'),
   ])
   const store = sqliteTasks({ file })
+  const isNew = !existsSync(file)
   try {
     await store.open?.()
+    if (isNew)
+      log.info('tasks.file_begun', { message: `${file} was not there: it begins without tasks`, file })
     return store
   } catch (error) {
     await store.close()
@@ -30,7 +34,7 @@ const fileStore = async (file: string): Promise<TaskStore> => {
 }
 
 const storeOf = async ({ file, redisUrl: url, redisPrefix: prefix }: Config['tasks'], log: Logger) => {
-  if (file !== undefined) return fileStore(file)
+  if (file !== undefined) return fileStore(file, log)
   if (url === undefined) return undefined
   const { redisTasks } = await import('../tasks/redis.ts')
   const meanwhile = 'there are no tasks meanwhile'

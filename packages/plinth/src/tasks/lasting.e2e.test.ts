@@ -40,6 +40,14 @@ it('refuses to start on a file that another server uses, and takes it when that 
   await serve(first.file)
 })
 
+it('says that it has begun a file, which may be a wrong path', async () => {
+  const first = await serve()
+  expect(first.output.stderr).toContain('tasks.file_begun')
+  first.child.kill('SIGTERM')
+  await first.exit
+  expect((await serve(first.file)).output.stderr).not.toContain('tasks.file_begun')
+})
+
 const begin = async (server: Awaited<ReturnType<typeof serve>>, name: string, args = {}) => {
   const execution = await server.session.callTool(name, args)
   if (execution.kind !== 'task') throw new Error('It is no task')

@@ -9,7 +9,7 @@ import type { OperationEvent } from '../types.ts'
 const wordsOf = (event: OperationEvent): string => {
   switch (event.type) {
     case 'tool.start':
-      return 'began'
+      return event.background ? 'began in the background' : 'began'
     case 'tool.end':
       return (
         [event.code, event.message].filter(Boolean).join(': ') || `took ${duration(event.durationMs / 1_000)}`
