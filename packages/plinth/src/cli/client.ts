@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/client'
 import { loadClient } from '../testing/load-client.ts'
 import type { ClientFlags } from './client-options.ts'
-import { dial } from './dial.ts'
+import { dial, type Line } from './dial.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { oneLine, printable } from './printable.ts'
@@ -19,6 +19,8 @@ export interface OpenClient {
 export interface OpenOptions extends ClientFlags {
   /** Called with the client before it connects, for handlers. */
   readonly prepare?: (client: Client) => void
+  /** Called with the way to the server, which knows what a server that was started says. */
+  readonly onLine?: (line: Line) => void
   /** Hears of a task that the server makes of a call; where nobody does, such an answer is an error. */
   readonly onTask?: (task: unknown) => void
   /** What the client can do for the server. Default: nothing. */
@@ -75,6 +77,7 @@ export const openClient = async (target: Target, io: Io, options: OpenOptions = 
   )
   prepare?.(client)
   const line = await dial(target, io, options)
+  options.onLine?.(line)
   if (onTask) tellOfTasks(line.transport, onTask)
   try {
     await client.connect(line.transport)

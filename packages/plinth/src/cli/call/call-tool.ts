@@ -1,6 +1,7 @@
 import type { CallToolResult, Client, RequestOptions, Tool } from '@modelcontextprotocol/client'
 import { didYouMean } from '../../config/suggest.ts'
 import { type OpenOptions, withClient } from '../client.ts'
+import type { Line } from '../dial.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { oneLine } from '../printable.ts'
@@ -15,6 +16,7 @@ import type { CallFlags } from './call-flags.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { type Progress, type ProgressBar, progressBar } from './progress-bar.ts'
 import { interruptible } from './request.ts'
+import { showLogOf } from './show-log.ts'
 import { showResult } from './show-result.ts'
 
 const findTool = async (client: Client, name: string): Promise<Tool> => {
@@ -91,12 +93,16 @@ export const callTool = async (
   const call: Call = { target: resolveTarget(target, io), name, pairs, flags }
   if (flags.detach) demandLasting(call.target, '--detach')
   let made: unknown
+  let line: Line | undefined
   const options: OpenOptions = {
     ...flags,
     capabilities: { ...ASKABLE, ...KNOWS_TASKS },
     prepare: client => answerQuestions(client, flags.answer ?? [], io, bar.clear),
     onTask(task) {
       made = task
+    },
+    onLine(opened) {
+      line = opened
     },
   }
   try {
@@ -105,6 +111,8 @@ export const callTool = async (
     )
     bar.clear()
     if (result) showResult(result, io, flags)
+    const isHeard = call.target.kind !== 'url' && !flags.verbose
+    if (result && line && isHeard) await showLogOf(result, line.said, io)
   } finally {
     bar.clear()
   }
