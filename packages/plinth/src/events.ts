@@ -74,7 +74,7 @@ export interface EventFacts {
     readonly status: 'working' | 'input_required'
     /** Whether somebody runs it now. */
     readonly running: boolean
-    /** How often it was begun. */
+    /** How often it was begun, but for what it asked or a server that stopped: above 1 when workers have died. */
     readonly attempt: number
     /** There where it is begun: how long it had waited for its turn. */
     readonly queuedMs?: number

@@ -15,7 +15,7 @@ export interface TaskOutline {
   readonly status: TaskStatus
   /** Whether somebody runs it now; one that is `working` and is not run waits for its turn. */
   readonly running: boolean
-  /** How often it was begun. */
+  /** How often it was begun, but for what it asked or a server that stopped: above 1 when workers have died. */
   readonly attempt: number
   /** A sentence for people; only its owner is told. */
   readonly message: string | undefined

@@ -167,6 +167,31 @@ describe('a worker that died', () => {
     expect((await client.until(taskId, 'failed')).info.statusMessage).toMatch(/died, 2 times/)
   })
 
+  it('is not counted where a task was begun anew because it asked', async () => {
+    const clock = fakeClock()
+    const store = memoryTasks()
+    const make = async () => {
+      const server = new Plinth({ name: 'asking', clock, tasks: { store, leaseMs: 3_000, maxAttempts: 2 } })
+      server.tool('asks', { task: 'required', repeatable: true }, async (_, ctx) => {
+        const { action } = await ctx.elicit('Really?', z.object({}), { key: 'really' })
+        return action
+      })
+      await server.runtime.start()
+      return { client: taskClient(server), stop: () => server.runtime.tasks?.stop() }
+    }
+    const first = await make()
+    const { taskId } = await first.client.begin('asks')
+    await first.client.until(taskId, 'input_required')
+    first.stop()
+    await first.client.answer(taskId, { really: { action: 'decline' } })
+    await store.claim('ghost', clock.now() + 100, clock.now())
+    clock.advance(1_000)
+    await expect.poll(async () => (await store.get(taskId))?.worker).toBeUndefined()
+    const second = await make()
+    expect(textOf(await second.client.until(taskId, 'completed'))).toBe('decline')
+    expect((await store.get(taskId))?.attempt).toBe(2)
+  })
+
   it('ends its task where the tool may not', async () => {
     const { client, taskId } = await died(false, 1)
     expect((await client.until(taskId, 'failed')).info.statusMessage).toMatch(/may not be run twice/)

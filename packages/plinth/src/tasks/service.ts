@@ -95,7 +95,9 @@ export const createTaskService = (parts: TaskParts): TaskService => {
           const progress = answeredWith(contents.progress(task), responses)
           if (!progress) return undefined
           const isAnswered = Object.keys(progress.asked).length === 0
-          return isAnswered ? changes.queued(task, progress) : changes.asking(task, progress)
+          if (!isAnswered) return changes.asking(task, progress)
+          // Begun anew because it asked: that is no death of a worker, of which there may be only so many.
+          return changes.queued({ ...task, attempt: task.attempt - 1 }, progress)
         },
       ),
     cancel: (id, owner) => change(() => find(id, owner), changes.cancelledIfOpen),

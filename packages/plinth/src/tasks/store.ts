@@ -11,7 +11,7 @@ export interface TaskRecord {
   readonly createdAt: number
   readonly updatedAt: number
   readonly expiresAt: number
-  /** How often it was begun. */
+  /** How often it was begun, but for what it asked or a server that stopped: above 1 when workers have died. */
   readonly attempt: number
   /** Who runs it: without one a task that is `working` waits for its turn. */
   readonly worker: string | undefined

@@ -123,7 +123,10 @@ export const schemas = {
         type: 'boolean',
         description: 'Whether it is run now; else one that is working waits for its turn',
       },
-      attempt: { ...count, description: 'How often it was begun' },
+      attempt: {
+        ...count,
+        description: 'How often it was begun: 0 before that, above 1 when workers have died',
+      },
       created_at: time,
       updated_at: time,
       expires_at: { ...time, description: 'When it is deleted, unless it ends later' },
