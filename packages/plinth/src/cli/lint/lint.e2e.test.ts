@@ -65,7 +65,7 @@ describe('plinth lint', () => {
     const { code, stdout } = await lint(files)
     expect(code).toBe(0)
     expect(stdout).toContain(
-      'server.ts:10 warning readFileSync() blocks the server while delete_note runs (sync-io)\n  Use what',
+      'server.ts:10 warning readFileSync() blocks the server while delete_note runs; clients know it as notes_delete_note (sync-io)\n  Use what',
     )
     expect(stdout).toMatch(/\n4 warnings, 1 hint\n$/)
   })

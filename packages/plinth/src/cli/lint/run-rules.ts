@@ -62,11 +62,28 @@ const bySeverity = (one: Finding, other: Finding): number =>
 type Place = { readonly read: Read; readonly line: number } | undefined
 type Judged = readonly [rule: RuleFacts, found: Found, place: Place]
 
-function* sourceFindings(files: readonly Read[], project: Project): Generator<Judged> {
+/** Says by which name clients know what a finding in source calls by the name of its declaration. */
+const asServed = <F extends Found>(found: F, served: ServedComponents | undefined): F => {
+  if (!served || found.declaredAs === undefined) return found
+  const names = [...served.tools, ...served.others]
+    .filter(({ declaredAs }) => declaredAs === found.declaredAs)
+    .map(({ name }) => name)
+  const [only] = names
+  const component = names.length === 1 && only !== undefined ? { component: only } : {}
+  const isOther = names.length > 0 && !names.includes(found.declaredAs)
+  const also = isOther ? `; clients know it as ${names.join(' and ')}` : ''
+  return { ...found, ...component, message: found.message + also }
+}
+
+function* sourceFindings(
+  files: readonly Read[],
+  project: Project,
+  served: ServedComponents | undefined,
+): Generator<Judged> {
   for (const rule of SOURCE_RULES)
     for (const read of files)
       for (const found of rule.inSource(read.file, project))
-        yield [rule, found, { read, line: lineAt(read.file.text, found.at) }]
+        yield [rule, asServed(found, served), { read, line: lineAt(read.file.text, found.at) }]
 }
 
 function* catalogueFindings(files: readonly Read[], served: ServedComponents): Generator<Judged> {
@@ -99,7 +116,7 @@ export const runRules = ({ served, project, cwd, off }: LintSubject): readonly F
   const files = [...project.files.values()].map(file => ({ file, suppressions: suppressionsIn(file) }))
   const shown = (path: string) => relative(cwd, path)
   const judged = [
-    ...sourceFindings(files, project),
+    ...sourceFindings(files, project, served),
     ...(served ? catalogueFindings(files, served) : []),
     ...unknownRules(files),
   ]
