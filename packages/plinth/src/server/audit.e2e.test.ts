@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
@@ -32,6 +32,18 @@ const clientOf = async (url: string): Promise<Client> => {
   await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }))
   return client
 }
+
+it('keeps none, and no log, in the files of the server in whose environment one was started for a command', async () => {
+  const files = { MCP_AUDIT_FILE: join(folder, 'audit.jsonl'), MCP_LOG_FILE: join(folder, 'server.log') }
+  const { url, child, exit, says } = await start({ ...files, PLINTH_PASSING_SERVER: '1' })
+  await says('server.started')
+  const client = await clientOf(url)
+  await client.callTool({ name: 'noise' })
+  await client.close()
+  child.kill('SIGTERM')
+  expect(await exit).toBe(0)
+  expect(readdirSync(folder)).toEqual([])
+})
 
 it('keeps calls and failed authentication in the file that the configuration names', async () => {
   const file = join(folder, 'audit.jsonl')

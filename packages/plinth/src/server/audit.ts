@@ -3,6 +3,7 @@ import type { Logger } from '../logger.ts'
 import { auditFile } from '../middleware/audit-file.ts'
 import { auditTrail } from '../middleware/audit-trail.ts'
 import type { Shutdown } from '../operate/shutdown.ts'
+import { isPassing } from './passing.ts'
 import type { Runtime } from './runtime.ts'
 
 /**
@@ -12,6 +13,11 @@ import type { Runtime } from './runtime.ts'
  */
 export const startAudit = (runtime: Runtime, { audit }: Config, log: Logger, shutdown: Shutdown): void => {
   if (audit.file === undefined) return
+  if (isPassing()) {
+    const message = 'This server was started for one command: the audit trail is not kept'
+    log.info('audit.passing', { message })
+    return
+  }
   const { fileMaxBytes, fileBackups, sync, payloads, required } = audit
   const sink = auditFile(audit.file, { maxBytes: fileMaxBytes, backups: fileBackups, sync })
   const trail = auditTrail({ sink, payloads, required, log, clock: runtime.host.clock })

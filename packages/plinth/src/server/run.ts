@@ -22,6 +22,7 @@ import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
 import { idleSettings, watchSections } from './idle-settings.ts'
 import { ownSecrets } from './own-secrets.ts'
+import { isPassing } from './passing.ts'
 import { createReloader, type Reloader } from './reload.ts'
 import { tellRun } from './run-channel.ts'
 import type { Runtime } from './runtime.ts'
@@ -84,7 +85,8 @@ const openLog = ({ log }: Config): RootLogger =>
   createLogger({
     level: log.level,
     format: log.format,
-    ...(log.file === undefined
+    // Only one process may write it, and that is the server in whose environment a command starts another.
+    ...(log.file === undefined || isPassing()
       ? {}
       : { file: log.file, fileMaxBytes: log.fileMaxBytes, fileBackups: log.fileBackups }),
   })
