@@ -71,6 +71,7 @@ describe('the server as a process', () => {
   ])('does not start with %s=%s, and says why', async (variable, value, message) => {
     const { exit, stderr } = start({ [variable]: value })
     expect(await exit()).toBe(1)
-    expect(stderr()).toContain(message)
+    const lines = stderr().trim().split('\n')
+    expect(JSON.parse(lines.at(-1) ?? '').message).toContain(message)
   })
 })

@@ -197,11 +197,12 @@ describe.each(['prlimit', 'sh'] as const)('limits by %s', kind => {
 needs('bwrap', 'setsid').describe('in a sandbox', () => {
   it('a grandchild in a session of its own is held', async () => {
     const marker = `${Math.random()}`.slice(2)
-    const inside = `setsid sh -c 'sleep 60; echo ${marker}' & echo started; wait`
+    const inside = `echo started; setsid sh -c 'sleep 60; echo ${marker}' & wait`
     const program = sandboxed({ file: '/bin/sh', args: ['-c', inside] }, '/usr/bin/bwrap')
     const told = new AbortController()
     const running = runProcess(program, { ...options, signal: told.signal })
-    await expect.poll(() => processesWith(marker), { timeout: 10_000 }).toBeGreaterThan(0)
+    const grandchild = `sh -c sleep 60; echo ${marker}`
+    await expect.poll(() => processesWith(grandchild), { timeout: 10_000 }).toBeGreaterThan(0)
     told.abort()
     expect(await running).toMatchObject({ ended: 'cancelled', stdout: { text: 'started\n' } })
     await expect.poll(() => processesWith(marker)).toBe(0)
