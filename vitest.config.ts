@@ -1,5 +1,6 @@
 import { defaultServerConditions } from 'vite'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { summaryLine } from './scripts/summary-line.ts'
 
 const where = '{packages,servers,examples,bench,scripts,deploy}/**'
@@ -64,9 +65,23 @@ const projects: TestProjectConfiguration[] = [
   },
 ]
 
+/** What takes a minute must not be begun when all else is done, as it would be for its few lines. */
+const SLOW = /\/(?:killed|lasting|slope|dev|replicas)\.e2e\.test\.ts$/
+
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const { true: slow = [], false: others = [] } = Object.groupBy(sorted, ({ moduleId }) =>
+      SLOW.test(moduleId) ? 'true' : 'false',
+    )
+    return [...slow, ...others]
+  }
+}
+
 export default defineConfig({
   test: {
     projects,
+    sequence: { sequencer: SlowFirst },
     reporters: ['default', summaryLine()],
     passWithNoTests: true,
   },

@@ -25,15 +25,15 @@ const parts = {
     compareHttp({
       title: 'tools/call of an echo tool over HTTP',
       contenders: contenders.filter(({ name }) => new RegExp(only, 'i').test(name)),
-      rounds: short ? 5 : 15,
-      calls: short ? 2_000 : 4_000,
+      rounds: short ? 3 : 15,
+      calls: short ? 500 : 4_000,
       warm: !short,
     }),
   payloads: () => comparePayloads(short),
   lists: () => compareLists(short),
   subscriptions: () => compareSubscriptions(short ? 2 : 9),
-  stdio: () => compareStdio(short ? 5 : 15, short ? 10_000 : 20_000),
-  start: () => compareStart(short ? 5 : 15),
+  stdio: () => compareStdio(short ? 3 : 15, short ? 5_000 : 20_000),
+  start: () => compareStart(short ? 3 : 15),
 }
 
 const { part } = values
