@@ -20,13 +20,19 @@ export interface RunningServer {
 
 const running = new Set<ChildProcess>()
 
+const PATIENCE_MS = 3_000
+
 /** Ends what was started, and waits until it has ended. */
 export const stopAll = async (): Promise<void> => {
   await Promise.all(
     [...running].map(async child => {
       if (child.exitCode !== null || child.signalCode !== null) return
+      const ended = once(child, 'exit')
+      // What is killed at once leaves its own children behind, such as the workers of nginx.
+      child.kill('SIGTERM')
+      await Promise.race([ended, sleep(PATIENCE_MS)])
       child.kill('SIGKILL')
-      await once(child, 'exit')
+      await ended
     }),
   )
   running.clear()
