@@ -68,14 +68,14 @@ const entryAt = (path: readonly string[], setting: Setting): Entry => ({
 
 export const isSetting = (node: Setting | Section): node is Setting => typeof node.read === 'function'
 
-const entries = new WeakMap<Setting, Entry>()
+const entryBySetting = new WeakMap<Setting, Entry>()
 
 /** Made once: each of the several hundred is looked at by many when a server starts. */
 const entryOf = (path: readonly string[], setting: Setting): Entry => {
-  const known = entries.get(setting)
+  const known = entryBySetting.get(setting)
   if (known && known.key === path.join('.')) return known
   const entry = entryAt(path, setting)
-  entries.set(setting, entry)
+  entryBySetting.set(setting, entry)
   return entry
 }
 

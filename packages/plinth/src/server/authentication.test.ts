@@ -181,9 +181,22 @@ describe('by the code of the server', () => {
     expect(lines).toEqual([])
   })
 
-  it('may break its word', async () => {
-    const { verify } = await made({}, { verify: () => Promise.reject(new Error('database down')) })
-    expect(await verify('whatever')).toEqual({ fault: 'unavailable', reason: 'database down' })
+  const down = new Error('database down')
+  const promiseOfALibrary = Object.fromEntries([
+    ['then', (_: unknown, reject: (error: Error) => void) => reject(down)],
+  ])
+  it.each([
+    ['by a promise', () => Promise.reject(down)],
+    ['by a promise of a library', () => promiseOfALibrary],
+    [
+      'at once',
+      () => {
+        throw down
+      },
+    ],
+  ])('may break its word %s', async (_, verify) => {
+    const { verify: asked } = await made({}, { verify: verify as Authentication['verify'] })
+    expect(await asked('whatever')).toEqual({ fault: 'unavailable', reason: 'database down' })
   })
 })
 

@@ -101,7 +101,7 @@ const neverThrowing = (verify: VerifyCredential): VerifyCredential => {
   return authorization => {
     try {
       const verdict = verify(authorization)
-      return verdict instanceof Promise ? verdict.catch(failed) : verdict
+      return 'then' in verdict ? Promise.resolve(verdict).catch(failed) : verdict
     } catch (error) {
       return failed(error)
     }

@@ -139,8 +139,8 @@ export const createGate = (host: Host, { auth, unauthenticated, metadata }: Gate
   return {
     admit(request, response, mayBeUnknown) {
       const verdict = verify(request.headers.authorization)
-      return verdict instanceof Promise
-        ? verdict.then(known => judge(known, request, response, mayBeUnknown))
+      return 'then' in verdict
+        ? Promise.resolve(verdict).then(known => judge(known, request, response, mayBeUnknown))
         : judge(verdict, request, response, mayBeUnknown)
     },
     refusalOf(request, { id, method, params = {} }, principal, modern) {

@@ -115,9 +115,10 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   const goOn = (
     request: IncomingMessage,
     response: ServerResponse,
+    isEndpoint: boolean,
     principal: Principal | undefined,
   ): void | Promise<void> => {
-    if (isForEndpoint(request)) return endpoint.handle(request, response, principal)
+    if (isEndpoint) return endpoint.handle(request, response, principal)
     if (routes) return routes.handleProtected(request, response, principal)
     const nothing = `There is nothing here: the MCP endpoint is ${path}`
     sendError(request, response, intakeError({ ...wireErrors.methodNotFound, status: 404 }, nothing))
@@ -138,7 +139,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     if (policy.answersPreflight(request, response)) return
     if (!isEndpoint && routes?.isPublic(request)) return routes.handlePublic(request, response)
     const admitted = gate.admit(request, response, isEndpoint)
-    const enter = (caller: Admitted) => caller && goOn(request, response, caller.principal)
+    const enter = (caller: Admitted) => caller && goOn(request, response, isEndpoint, caller.principal)
     return admitted instanceof Promise ? admitted.then(enter) : enter(admitted)
   }
 

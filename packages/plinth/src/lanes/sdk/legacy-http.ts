@@ -61,8 +61,8 @@ const orGone = (session: Session, answer: Promise<Response>, { inbound, whenDone
 const BOTH = 'application/json, text/event-stream'
 
 /**
- * The head of a request, as far as the SDK looks at it. To make a web request of it would be a fifth of what a call costs:
- * the body has been read already, and nobody but the SDK sees it.
+ * The head of a request, as far as the SDK looks at it: the body has been read already, and a whole web request with its
+ * headers would be made for each call to be asked for four of them.
  */
 const asRequest = ({ method, header }: LegacyCall): Request => {
   const get = (name: string): string | null =>
