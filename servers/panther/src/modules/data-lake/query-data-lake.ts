@@ -13,7 +13,7 @@ the events that it reads:
 - p_occurs_since('1 d'), with '30 s', '15 m', '6 h', '2 d', '1 w' or seconds
 - p_occurs_between('2024-03-20', '2024-03-21T12:00:00Z'), p_occurs_after(time), p_occurs_before(time)
 - p_occurs_around('2024-03-20T10:30:00Z', '1 h')
-- or a comparison of p_event_time
+- or a comparison of p_event_time with a fixed time, no other column
 Find tables with list_databases and list_database_tables, columns with get_table_schema, and what is inside of objects with \
 get_log_type_schema_details. Columns p_any_ip_addresses, p_any_usernames, p_any_emails and their like hold what any event \
 of any log type names: ARRAY_CONTAINS('ann@example.com'::VARIANT, p_any_emails). Inside of objects: column:field.subfield, \

@@ -87,3 +87,13 @@ export const isWord = (part: Part | undefined, ...words: readonly string[]): boo
 
 export const isSign = (part: Part | undefined, ...signs: readonly string[]): boolean =>
   part?.kind === 'sign' && signs.includes(part.text)
+
+/** What stands between the commas of brackets. */
+export const argumentsOf = ({ parts }: Group): readonly (readonly Part[])[] => {
+  const pieces: Part[][] = [[]]
+  for (const part of parts) {
+    if (isSign(part, ',')) pieces.push([])
+    else pieces.at(-1)?.push(part)
+  }
+  return pieces
+}
