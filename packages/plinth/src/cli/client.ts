@@ -5,6 +5,7 @@ import { dial, type Line } from './dial.ts'
 import { CliError, EXIT } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { oneLine, printable } from './printable.ts'
+import { refusalIn } from './refusal.ts'
 import { describeTarget, type Target } from './target.ts'
 import { tellOfTasks } from './tasks/tell-of-tasks.ts'
 import { unauthorized } from './unauthorized.ts'
@@ -56,7 +57,8 @@ const otherPath = (target: Target): string =>
 const unreachable = (target: Target, error: unknown, said: string): CliError => {
   const told = target.kind === 'url' ? 'could not be reached' : 'did not start'
   const reasons = [...new Set(causesOf(error).map(oneLine).filter(Boolean))].join(': ')
-  const log = said.trim() === '' ? '' : `\nIt said:\n${printable(said.trim())}`
+  const words = refusalIn(said) ?? said.trim()
+  const log = words === '' ? '' : `\nIt said:\n${printable(words)}`
   return new CliError(`${describeTarget(target)} ${told}: ${reasons}${otherPath(target)}${log}`, {
     exitCode: EXIT.noServer,
     cause: error,

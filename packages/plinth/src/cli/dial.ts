@@ -31,8 +31,9 @@ const TOKEN_VARIABLE = 'PLINTH_TOKEN'
 
 /** The headers that a URL is sent: those that were given, and the credential. */
 export const bearerHeaders = ({ header = {}, token }: ClientFlags, io: Io): Record<string, string> => {
-  const credential = token ?? io.env[TOKEN_VARIABLE]
-  return credential === undefined ? { ...header } : { authorization: `Bearer ${credential}`, ...header }
+  // An empty variable counts as unset, as for settings.
+  const credential = token || io.env[TOKEN_VARIABLE]
+  return !credential ? { ...header } : { authorization: `Bearer ${credential}`, ...header }
 }
 
 /** The environment of whoever started us, without the credential that is for URLs. */

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { ShownConfig } from '../../operate/rest/deps.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
 import { ownProgram } from '../own-program.ts'
 import { printable } from '../printable.ts'
+import { refusalIn } from '../refusal.ts'
 
 /** Where the other process writes what it found: its output belongs to the file that it loads. */
 export const RESULT_FD = 3
@@ -22,10 +24,15 @@ export const configOfModule = async (file: string, io: Io): Promise<ShownConfig>
   })
   const result = child.stdio[RESULT_FD]
   if (!result || !('read' in result)) throw new TypeError('The other process has no pipe for its result')
-  const [found, said] = await Promise.all([text(result), child.stderr ? text(child.stderr) : ''])
+  const [found, said, [code]] = await Promise.all([
+    text(result),
+    child.stderr ? text(child.stderr) : '',
+    once(child, 'exit'),
+  ])
   if (found !== '') return JSON.parse(found) as ShownConfig
-  const why = printable(said.trim()).replace(/^error: /, '')
+  const why = printable(refusalIn(said) ?? said.trim()).replace(/^error: /, '')
+  const isRefused = code === EXIT.failed
   throw new CliError(why || `${file} runs no server, so that it has no configuration`, {
-    exitCode: EXIT.noServer,
+    exitCode: isRefused ? EXIT.failed : EXIT.noServer,
   })
 }

@@ -44,6 +44,22 @@ it('shows the settings of the server that a file would run, which it does not ru
   expect((await runCommand(['config', 'plain.ts'], { cwd, env })).stdout).toMatch(/^server\.port .* 9000$/m)
 })
 
+it('says in words what keeps the server of a file from starting, as commands that start it do', async () => {
+  const cwd = folderWith({ 'own.ts': OWN, 'plain.ts': PLAIN })
+  const refused = { cwd, env: { ...env, MCP_SERVER_PORT: 'nine' } }
+  const own = await runCommand(['config', 'own.ts'], refused)
+  expect(own).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error: .*\n- MCP_SERVER_PORT is "nine"/),
+  })
+  const list = await runCommand(['list', 'plain.ts'], refused)
+  expect(list).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(/It said:\n.*cannot be used:\n- MCP_SERVER_PORT is "nine"/),
+  })
+  for (const { stderr } of [own, list]) expect(stderr).not.toContain('{"')
+})
+
 it('is about the server that this folder runs, as other commands are', async () => {
   const main = `
     import { run } from 'plinth'
@@ -69,6 +85,10 @@ it('shows the configuration of a server that runs, to operators', async () => {
   })
   await expect.poll(() => said, { timeout: 30_000 }).toContain(url)
   expect(await runCommand(['config', url])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('set PLINTH_TOKEN'),
+  })
+  expect(await runCommand(['config', url], { env: { PLINTH_TOKEN: '' } })).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('set PLINTH_TOKEN'),
   })
@@ -101,7 +121,7 @@ it('says what is wrong with the configuration, and with a file', async () => {
   const refusal = expect.stringContaining('MCP_SERVER_TRANSPORT is "carrier pigeon"')
   expect(await runCommand(['config'], { cwd, env: wrong })).toMatchObject({ code: 1, stderr: refusal })
   expect(await runCommand(['config', 'plain.ts'], { cwd, env: wrong })).toMatchObject({
-    code: 3,
+    code: 1,
     stderr: refusal,
   })
   expect(await runCommand(['config', 'empty.ts'], { cwd, env })).toMatchObject({

@@ -1,5 +1,5 @@
 import type { CallToolResult, Client, RequestOptions } from '@modelcontextprotocol/client'
-import { answerQuestion } from '../call/answer-questions.ts'
+import { answerQuestion, leftOpen } from '../call/answer-questions.ts'
 import type { CallFlags } from '../call/call-flags.ts'
 import type { ProgressBar } from '../call/progress-bar.ts'
 import type { Io } from '../io.ts'
@@ -21,7 +21,9 @@ export const followHere = (
     patienceMs: timeout === undefined ? undefined : timeout * 1_000,
     answer(params) {
       bar.clear()
-      return answerQuestion(params, answer, io)
+      // A server that ends with us ends the question too.
+      return answerQuestion(params, answer, io, endsWithUs ? undefined : leftOpen)
     },
+    tell: reason => bar.say(`no answer, asking again: ${reason}`),
     show: now => bar.say(statusLine(now)),
   })

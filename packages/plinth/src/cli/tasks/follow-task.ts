@@ -8,6 +8,7 @@ import type {
 } from '@modelcontextprotocol/client'
 import { CliError } from '../exit-codes.ts'
 import { oneLine } from '../printable.ts'
+import { outlast } from './outlast.ts'
 import type { TaskNow, TaskQuestion } from './task-now.ts'
 import { answerTask, cancelTask, getTask } from './task-requests.ts'
 
@@ -22,6 +23,8 @@ export interface FollowOptions {
   readonly endsWithUs?: boolean
   /** Answers what the task asks for. */
   readonly answer: (params: ElicitRequestParams) => Promise<ElicitResult>
+  /** Hears why a server does not answer, which is asked again for a while. */
+  readonly tell: (reason: string) => void
   /** Hears how the task stands, whenever it was asked after. */
   readonly show: (task: TaskNow) => void
 }
@@ -39,13 +42,14 @@ const answerAll = async (
   client: Client,
   { taskId, inputRequests = {} }: TaskNow,
   answered: Set<string>,
-  { answer, request }: FollowOptions,
+  { answer, request, tell }: FollowOptions,
 ): Promise<void> => {
   const asked = Object.entries(inputRequests).filter(([key]) => !answered.has(key))
   for (const [key, { method, params }] of asked as [string, TaskQuestion][]) {
     if (method !== 'elicitation/create')
       throw new CliError(`The task asks for ${oneLine(method)}, which this command cannot give`)
-    await answerTask(client, taskId, { [key]: await answer(params as ElicitRequestParams) }, request)
+    const answers = { [key]: await answer(params as ElicitRequestParams) }
+    await outlast(() => answerTask(client, taskId, answers, request), { signal: request.signal, tell })
     answered.add(key)
   }
 }
@@ -55,8 +59,9 @@ const waitForEnd = async (
   first: TaskNow,
   options: FollowOptions,
 ): Promise<CallToolResult> => {
-  const { request, show, patienceMs = Number.POSITIVE_INFINITY } = options
+  const { request, show, tell, patienceMs = Number.POSITIVE_INFINITY } = options
   const answered = new Set<string>()
+  const { taskId } = first
   let task = first
   let heard = performance.now()
   for (;;) {
@@ -68,7 +73,7 @@ const waitForEnd = async (
     if (status === 'input_required') await answerAll(client, task, answered, options)
     const pause = Math.max(task.pollIntervalMs ?? USUAL_POLL_MS, SHORTEST_POLL_MS)
     await sleep(pause, undefined, request.signal ? { signal: request.signal } : {})
-    const next = await getTask(client, task.taskId, request)
+    const next = await outlast(() => getTask(client, taskId, request), { signal: request.signal, tell })
     if (next.lastUpdatedAt !== task.lastUpdatedAt || next.statusMessage !== statusMessage)
       heard = performance.now()
     else if (performance.now() - heard > patienceMs) throw unheard(patienceMs, options)
