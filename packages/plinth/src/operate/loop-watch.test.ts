@@ -30,6 +30,10 @@ const setUp = () => {
       },
     },
   })
+  // A server takes its time to start, and nobody waits for an answer yet.
+  ms += 5_000
+  onTurn()
+  watch.start()
   const server = new Plinth({ name: 'busy' })
   const gate = Promise.withResolvers<void>()
   server.tool('burns', {}, () => burn(60))

@@ -35,6 +35,8 @@ export interface LoopWatch {
   readonly middleware: Watcher
   /** The last times, the newest first. */
   blocked(): readonly Blocked[]
+  /** Begins to look at what cannot be told apart: from when on there is somebody who can be kept waiting. */
+  start(): void
   stop(): void
 }
 
@@ -62,7 +64,7 @@ export const watchLoop = (options: LoopWatchOptions): LoopWatch => {
   /** Those since the last turn, also when they have ended. */
   let seen = new Set<string>()
   let last: Blocked[] = []
-  let turnedAt = ticker.now()
+  let turnedAt = 0
   let named = 0
   const toldAt = new Map<string, number>()
 
@@ -94,14 +96,15 @@ export const watchLoop = (options: LoopWatchOptions): LoopWatch => {
     named += ms
     note([name], true, ms)
   })
-  const cancel = ticker.every(TICK_MS, () => {
+  const turn = () => {
     const now = ticker.now()
     const waited = now - turnedAt - TICK_MS - named
     if (waited >= thresholdMs) note([...seen].sort(), false, waited)
     turnedAt = now
     named = 0
     seen = new Set(underWay.keys())
-  })
+  }
+  let cancel: (() => void) | undefined
 
   return {
     middleware: observing<CallContext>(ctx => {
@@ -115,8 +118,13 @@ export const watchLoop = (options: LoopWatchOptions): LoopWatch => {
       }
     }),
     blocked: () => last,
+    start() {
+      turnedAt = ticker.now()
+      named = 0
+      cancel ??= ticker.every(TICK_MS, turn)
+    },
     stop() {
-      cancel()
+      cancel?.()
       unsubscribe()
     },
   }

@@ -3,7 +3,7 @@ import type { Config } from '../config/index.ts'
 import type { Logger } from '../logger.ts'
 import { eventLoopCheck } from '../operate/event-loop-check.ts'
 import { createHealth, type Health } from '../operate/health.ts'
-import { watchLoop } from '../operate/loop-watch.ts'
+import { type LoopWatch, watchLoop } from '../operate/loop-watch.ts'
 import { createMetrics, type Metrics } from '../operate/metrics.ts'
 import type { Open } from '../operate/open.ts'
 import { startPushing } from '../operate/push.ts'
@@ -23,6 +23,8 @@ export interface Observation {
   readonly health: Health
   /** Says what is open at each moment; only over HTTP does anybody know. */
   opens(open: () => Open): void
+  /** Says that from now on somebody may wait for answers. */
+  serves(): void
 }
 
 /** Of use only to those who can read them: over HTTP, or where they are sent. */
@@ -58,7 +60,7 @@ const timingOf = ({ health: { intervalSec, timeoutSec } }: Config) => ({
   timeoutMs: timeoutSec * SECOND,
 })
 
-const startHealth = (runtime: Runtime, config: Config, parts: Parts): Health => {
+const startHealth = (runtime: Runtime, config: Config, loop: LoopWatch, parts: Parts): Health => {
   const { log, shutdown, reloader, quietMs = 0 } = parts
   const { host, checks } = runtime
   const { name: service, version } = host.info
@@ -67,7 +69,6 @@ const startHealth = (runtime: Runtime, config: Config, parts: Parts): Health => 
   const health = createHealth({ service, version, transport, ...timingOf(config), clock, log })
   const programs = () =>
     servedTools(runtime).flatMap(({ enabled, controls }) => (enabled && controls ? [controls] : []))
-  const loop = watchLoop({ log })
   runtime.watch(loop.middleware)
   const system = systemCheck(config.health)
   const builtIn = [
@@ -126,12 +127,14 @@ export const startObservation = async (
     })
     shutdown.register('resources', 'metrics', stop)
   }
-  const health = startHealth(runtime, config, parts)
+  const loop = watchLoop({ log })
+  const health = startHealth(runtime, config, loop, parts)
   return {
     metrics,
     health,
     opens(now) {
       open = now
     },
+    serves: () => loop.start(),
   }
 }

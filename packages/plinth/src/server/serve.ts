@@ -48,6 +48,7 @@ export const serve = async (runtime: Runtime, config: Config, starting: Starting
   const observation = await startObservation(runtime, config, { ...starting, quietMs })
   if (config.server.transport === 'http') await startHttp(runtime, config, { ...starting, observation })
   else await startStdio(runtime, log, shutdown)
+  observation.serves()
   // What earlier processes left is found at once, and counted and told of by what was begun before.
   tasks?.start()
 }
