@@ -1,4 +1,4 @@
-import type { AnyMiddleware, Middleware, ToolAnnotations } from 'plinth'
+import type { AnyMiddleware, Context, Middleware, ToolAnnotations } from 'plinth'
 import { requireScopes } from 'plinth/auth'
 import { WANTED } from './client/answers.ts'
 import type { Panther } from './client/panther.ts'
@@ -10,10 +10,15 @@ export const PERMISSIONS_META_KEY = 'dev.plinth.panther/permissions'
 /** The tag of what changes something; `PANTHER_READ_ONLY` leaves it out. */
 export const WRITE_TAG = 'write'
 
+/** Says which permissions the next requests of a call need, for a refusal to name. */
+export const wants = ({ state }: Pick<Context, 'state'>, wanted: Wanted): void => {
+  state.set(WANTED, wanted)
+}
+
 const requirePermissions =
   (panther: Panther, wanted: Wanted): Middleware =>
   async (ctx, next) => {
-    ctx.state.set(WANTED, wanted)
+    wants(ctx, wanted)
     await panther.permissions.require(ctx, wanted)
     return next()
   }

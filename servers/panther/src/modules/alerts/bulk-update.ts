@@ -46,7 +46,7 @@ const output = z.object({
 
 const questionFor = ({ alert_ids, status: to, assignee_id, comment }: Asked): string =>
   [
-    `Change ${alert_ids.length} alerts in Panther (${alert_ids.join(', ')})?`,
+    `Change ${alert_ids.length === 1 ? 'this alert' : `${alert_ids.length} alerts`} in Panther (${alert_ids.join(', ')})?`,
     ...(to ? [`Status: ${to}.`] : []),
     ...(assignee_id ? [`Assigned to: ${assignee_id}.`] : []),
     ...(comment ? [`Comment on each: ${JSON.stringify(comment)}`] : []),

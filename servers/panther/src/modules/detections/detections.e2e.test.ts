@@ -133,4 +133,23 @@ describe('disable_detection', () => {
       code: 'NOT_FOUND',
     })
   })
+
+  it.each([
+    [['RuleModify'], 'policies', '"Manage Policies" (PolicyModify)'],
+    [['PolicyModify'], 'rules', '"Manage Rules" (RuleModify)'],
+    [['RuleModify'], 'rules', '"View Rules" (RuleRead)'],
+  ] as const)(
+    'names the permission that a token with %j lacks for %s',
+    async (held, detection_type, lacks) => {
+      const { call, standIn } = await openPanther({ token: ({ issueToken }) => issueToken([...held]) })
+      const { rules, policies } = standIn.world
+      const detection_id = (detection_type === 'rules' ? rules : policies)[0]?.id
+      const refused = call('disable_detection', { detection_id, detection_type, confirm: true })
+      await expect(refused).rejects.toMatchObject({
+        code: 'PERMISSION_DENIED',
+        message: expect.stringContaining(`lacks ${lacks}`),
+      })
+      expect(standIn.writes()).toEqual([])
+    },
+  )
 })

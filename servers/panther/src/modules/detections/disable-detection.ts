@@ -1,7 +1,7 @@
 import { tool } from 'plinth'
 import { z } from 'zod'
 import { confirm, requireConsent } from '../../confirm.ts'
-import { type Access, writes } from '../../guards.ts'
+import { type Access, wants, writes } from '../../guards.ts'
 import { id } from '../../inputs.ts'
 import { detectionNamed, fetchDetection, foundDetection, pathOf } from './get-detection.ts'
 import { detection, detectionType, KINDS } from './kinds.ts'
@@ -24,9 +24,13 @@ export const disableDetection = (access: Access) =>
     },
     async ({ detection_id, detection_type, confirm: given }, ctx) => {
       const { panther } = access
+      const { read, modify, singular } = KINDS[detection_type]
+      await panther.permissions.require(ctx, { all: [modify] })
+      wants(ctx, { all: [read] })
       const current = await fetchDetection(panther, ctx, detection_type, detection_id)
       const named = detectionNamed(detection_type, detection_id)
       await requireConsent(ctx, `Disable the ${named} in Panther? It will raise no alerts any more.`, given)
+      wants(ctx, { all: [modify] })
       const changed = await ctx.once('disable', () =>
         panther.write(
           ctx,
@@ -41,6 +45,6 @@ export const disableDetection = (access: Access) =>
           },
         ),
       )
-      return { [KINDS[detection_type].singular]: changed }
+      return { [singular]: changed }
     },
   )

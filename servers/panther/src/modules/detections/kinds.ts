@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Permission } from '../../client/permission-names.ts'
 import { actor, anything, count, flag, text, texts } from '../../shapes.ts'
 
 export const DETECTION_TYPES = ['rules', 'scheduled_rules', 'simple_rules', 'policies'] as const
@@ -7,13 +8,34 @@ export type DetectionType = (typeof DETECTION_TYPES)[number]
 
 export const detectionType = z.enum(DETECTION_TYPES)
 
-/** Where the API has them, and what one of them is called. */
+interface Kind {
+  readonly path: string
+  readonly singular: 'rule' | 'scheduled_rule' | 'simple_rule' | 'policy'
+  readonly says: string
+  readonly read: Permission
+  readonly modify: Permission
+}
+
+const forRules = { read: 'RuleRead', modify: 'RuleModify' } as const
+
+/** Where the API has them, what one of them is called, and what the API token needs to read and to change it. */
 export const KINDS = {
-  rules: { path: '/rules', singular: 'rule', says: 'rule' },
-  scheduled_rules: { path: '/scheduled-rules', singular: 'scheduled_rule', says: 'scheduled rule' },
-  simple_rules: { path: '/simple-rules', singular: 'simple_rule', says: 'simple rule' },
-  policies: { path: '/policies', singular: 'policy', says: 'policy' },
-} as const satisfies Record<DetectionType, { path: string; singular: string; says: string }>
+  rules: { ...forRules, path: '/rules', singular: 'rule', says: 'rule' },
+  scheduled_rules: {
+    ...forRules,
+    path: '/scheduled-rules',
+    singular: 'scheduled_rule',
+    says: 'scheduled rule',
+  },
+  simple_rules: { ...forRules, path: '/simple-rules', singular: 'simple_rule', says: 'simple rule' },
+  policies: {
+    read: 'PolicyRead',
+    modify: 'PolicyModify',
+    path: '/policies',
+    singular: 'policy',
+    says: 'policy',
+  },
+} as const satisfies Record<DetectionType, Kind>
 
 const common = {
   id: z.string(),
