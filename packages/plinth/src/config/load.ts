@@ -100,13 +100,9 @@ const unlessCodeKnows = ({ name, message }: ConfigProblem): ConfigProblem => ({
 })
 
 /**
- * Loads the configuration: environment variables over `.env` over the configuration file over the profile's
- * defaults over the general ones. Numbers out of range are clamped; everything else that is wrong is refused.
+ * Loads the configuration, for the platform itself; see `load-for-code.ts`.
  *
  * @throws ConfigError with all problems that were found
- * @example
- * const { config } = loadConfig({ env: { MCP_SERVER_TRANSPORT: 'http', MCP_PORT: '9000' }, dotenv: false })
- * config.server.port // 9000
  */
 export const loadConfig = <Extra extends ExtraSettings = Record<never, never>>(
   options: LoadOptions<Extra> = {},

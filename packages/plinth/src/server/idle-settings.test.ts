@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../config/index.ts'
+import { watchSections } from '../config/watch-sections.ts'
 import { production } from '../middleware/index.ts'
-import { idleSettings, watchSections } from './idle-settings.ts'
+import { idleSettings } from './idle-settings.ts'
 
 const SET = {
   MCP_RATE_LIMIT_REQUESTS: '2',

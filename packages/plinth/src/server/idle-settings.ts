@@ -14,29 +14,6 @@ const OF_MIDDLEWARE = [
 /** What a look at one section says of another: whoever asks whether there is to be a cache knows of its settings. */
 const SECTION_OF: Readonly<Record<string, readonly string[]>> = { cache: ['cache', 'features'] }
 
-/** A configuration that remembers which of its sections somebody looked at. */
-export const watchSections = <C extends object>(
-  config: C,
-): { readonly config: C; readonly seen: ReadonlySet<string> } => {
-  const seen = new Set<string>()
-  const watched = Object.defineProperties(
-    {},
-    Object.fromEntries(
-      Object.entries(config).map(([name, value]) => [
-        name,
-        {
-          enumerable: true,
-          get: () => {
-            seen.add(name)
-            return value
-          },
-        },
-      ]),
-    ),
-  )
-  return { config: Object.freeze(watched) as C, seen }
-}
-
 const sectionOf = (key: string): string => key.split('.', 1)[0] ?? key
 
 /** As whoever set it knows it. */

@@ -7,11 +7,13 @@ import {
   type Defaults,
   type ExtraSettings,
   type Loaded,
-  loadConfig,
   redacted,
   settings,
 } from '../config/index.ts'
+import { loadConfig } from '../config/load.ts'
+import { seenByCode } from '../config/load-for-code.ts'
 import type { Entry } from '../config/setting.ts'
+import { watchSections } from '../config/watch-sections.ts'
 import { rememberSecrets } from '../known-secrets.ts'
 import type { Logger } from '../logger.ts'
 import { createLogger, type RootLogger } from '../operate/log.ts'
@@ -20,7 +22,7 @@ import { applyChanges, applyConfig } from './adjustments.ts'
 import { createAuthentication } from './authentication.ts'
 import type { Discoverer } from './discover.ts'
 import { onHangup } from './hangup.ts'
-import { idleSettings, watchSections } from './idle-settings.ts'
+import { idleSettings } from './idle-settings.ts'
 import { ownSecrets } from './own-secrets.ts'
 import { isPassing } from './passing.ts'
 import { createReloader, type Reloader } from './reload.ts'
@@ -162,7 +164,8 @@ export const run = async <Extra extends ExtraSettings = Record<never, never>>(
     const shown = () => ({ ...reloader.loaded, config: redacted(reloader.loaded.config, options.extra) })
     await serve(runtime, config, { log, shutdown, shown, reloader, authentication })
     // Not before lifespans are open: they may be what looks at a section.
-    const idle = idleSettings(loaded, { seen: watched.seen, runsPrograms: runsPrograms(runtime) })
+    const seen = new Set([...watched.seen, ...seenByCode])
+    const idle = idleSettings(loaded, { seen, runsPrograms: runsPrograms(runtime) })
     if (idle !== undefined) log.warning('config_warning', { message: idle })
     onHangup({
       reload: () => void reloader.reload(),

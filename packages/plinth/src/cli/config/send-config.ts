@@ -5,12 +5,13 @@ import { loadConfig, redacted } from '../../config/index.ts'
 import type { ShownConfig } from '../../operate/rest/deps.ts'
 import { type RunStarted, runChannel } from '../../server/run-channel.ts'
 import { loadModule } from '../load-module.ts'
-import { RESULT_FD } from './config-of-module.ts'
+import { type ModuleConfig, RESULT_FD } from './config-of-module.ts'
 import { explained } from './explained.ts'
 
 /** Hands the configuration over and ends the process, before the server opens anything. */
-const send = ({ config, sources, file }: ShownConfig): never => {
-  writeSync(RESULT_FD, JSON.stringify({ config, sources, file }))
+const send = (shown: ShownConfig & Partial<ModuleConfig>): never => {
+  const { config, sources, file, clamped = [], warnings = [] } = shown
+  writeSync(RESULT_FD, JSON.stringify({ config, sources, file, clamped, warnings } satisfies ModuleConfig))
   process.exit(0)
 }
 

@@ -1,8 +1,9 @@
 import process from 'node:process'
+import type { Config } from '../../config/index.ts'
 import { CliError, EXIT } from '../exit-codes.ts'
 import { machineOf } from '../install/installed.ts'
 import type { Io } from '../io.ts'
-import { readProject } from '../lint/source/project.ts'
+import { type Project, readProject } from '../lint/source/project.ts'
 import { type Styles, stylesFor } from '../style.ts'
 import { resolveTargetIfAny, type Target } from '../target.ts'
 import { checkClients } from './check-clients.ts'
@@ -11,6 +12,8 @@ import { checkNode, checkProject } from './check-node.ts'
 import { checkPackages } from './check-packages.ts'
 import { checkPort } from './check-port.ts'
 import { checkPrograms } from './check-programs.ts'
+import { checkProtection } from './check-protection.ts'
+import { checkTasks } from './check-tasks.ts'
 import type { Diagnosis, Status } from './diagnosis.ts'
 
 export interface DoctorFlags {
@@ -27,22 +30,23 @@ const targetOf = (text: string | undefined, io: Io): Target | undefined => {
   }
 }
 
-const projectOf = async (text: string | undefined, io: Io) => {
-  const target = targetOf(text, io)
-  return target?.kind === 'module' ? readProject([target.file]) : undefined
-}
+/** What concerns a server whose source and configuration are known. */
+const diagnoseServer = (config: Config, project: Project | undefined, cwd: string): readonly Diagnosis[] =>
+  project ? [...checkProtection(config, project), ...checkTasks(config, project, cwd)] : []
 
 /** Looks at everything that a server needs. */
 const diagnose = async (text: string | undefined, io: Io): Promise<readonly Diagnosis[]> => {
   const { env, cwd } = io
-  const project = await projectOf(text, io)
-  const { found, config } = checkConfiguration(env, cwd)
+  const target = targetOf(text, io)
+  const project = target?.kind === 'module' ? await readProject([target.file]) : undefined
+  const { found, config } = await checkConfiguration(target, io)
   return [
     ...checkNode(process.version, cwd),
     ...checkProject(cwd),
     ...checkPackages(cwd),
     ...(await checkPrograms(project, env.PATH)),
     ...found,
+    ...(config ? diagnoseServer(config, project, cwd) : []),
     ...(config ? [await checkPort(config)] : []),
     ...checkClients(machineOf(io)),
   ]
