@@ -40,8 +40,11 @@ The Panther server is at     ${url}
 with the header              Authorization: Bearer ${token}
 It asks the stand-in at      ${standIn}
 
+From this repository         export PLINTH_TOKEN=${token}
+                             npx plinth list ${url}
+                             npx plinth call ${url} list_alerts severities=HIGH statuses=OPEN
 Claude Code                  claude mcp add --transport http panther ${url} --header "Authorization: Bearer ${token}"
-In another terminal          npx @modelcontextprotocol/inspector
+The inspector                npx @modelcontextprotocol/inspector
                              (Streamable HTTP, ${url}, bearer token ${token})
 
 Try: "Which open alerts are high or critical? Look at what one of their actors did, and write down what you found."

@@ -1,3 +1,4 @@
+import { fakeClock } from 'plinth/testing'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { WANTED } from './answers.ts'
@@ -8,6 +9,7 @@ import { path } from './path.ts'
 
 const shape = z.object({ ok: z.boolean() })
 const OK: Reply = { body: { ok: true } }
+const NOW = Date.UTC(2026, 0, 1)
 
 describe('what is sent', () => {
   it('has the token, the query, and ids as one segment', async () => {
@@ -122,6 +124,22 @@ describe('repetition', () => {
       retryAfterMs: 3_600_000,
     })
     expect(received).toHaveLength(1)
+  })
+
+  it.each([
+    ['seconds', '7'],
+    ['a date', new Date(NOW + 7_000).toUTCString()],
+  ])('waits for exactly as long as Panther asks, in %s', async (_, retryAfter) => {
+    const clock = fakeClock(NOW)
+    const busy: Reply = { status: 429, headers: { 'retry-after': retryAfter } }
+    const { panther, received } = await fakePanther((__, count) => (count === 1 ? busy : OK), { clock })
+    const reading = panther.get(newCall(), path`/x`, shape)
+    await expect.poll(() => clock.pending).toBe(1)
+    clock.advance(6_999)
+    expect(clock.pending).toBe(1)
+    clock.advance(1)
+    expect(await reading).toEqual({ ok: true })
+    expect(received).toHaveLength(2)
   })
 
   it.each([401, 403, 404, 400])('does not ask again after %i', async status => {

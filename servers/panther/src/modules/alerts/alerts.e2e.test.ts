@@ -22,6 +22,20 @@ describe('one alert', () => {
     expect(JSON.stringify(comments.comments)).toContain(commented?.body)
   })
 
+  it('is asked for within the trace of its call, over REST and GraphQL', async () => {
+    const { client, standIn } = await openPanther()
+    const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+    const _meta = { traceparent }
+    const [alert_id] = standIn.world.incident.alertIds
+    await client.client.callTool({ name: 'get_alert', arguments: { alert_id }, _meta })
+    await client.client.callTool({ name: 'list_databases', arguments: {}, _meta })
+    const sent = standIn.requests().filter(({ path }) => path !== '/')
+    expect(sent.map(({ path }) => path)).toEqual(
+      expect.arrayContaining([`/alerts/${alert_id}`, '/public/graphql']),
+    )
+    for (const { headers } of sent) expect(headers.traceparent).toBe(traceparent)
+  })
+
   it.each(['get_alert', 'get_alert_events', 'add_alert_comment'])('is missed by %s', async tool => {
     const { call } = await openPanther()
     const said = tool === 'add_alert_comment' ? { comment: 'x' } : {}
