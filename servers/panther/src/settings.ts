@@ -1,4 +1,5 @@
 import { bool, type Config, type ConfigOf, type Defaults, int, number, secret, url } from 'plinth/config'
+import { breakerOptions } from 'plinth/middleware'
 import { pantherMiddleware } from './middleware.ts'
 import type { PantherServerOptions } from './server.ts'
 
@@ -51,9 +52,6 @@ export type PantherConfig = Config & ConfigOf<typeof pantherSettings>
 
 const SECOND = 1_000
 
-const given = <K extends string, T>(key: K, value: T | undefined): Partial<Record<K, T>> =>
-  value === undefined ? {} : ({ [key]: value } as Record<K, T>)
-
 /** What the configuration says, as the server takes it. */
 export function optionsFrom(config: PantherConfig): PantherServerOptions {
   const { panther, breaker, security } = config
@@ -61,22 +59,15 @@ export function optionsFrom(config: PantherConfig): PantherServerOptions {
     readOnly: panther.readOnly,
     around: pantherMiddleware(config),
     panther: {
-      ...given('instanceUrl', panther.instanceUrl),
-      ...given('apiToken', panther.apiToken),
-      ...given('restUrl', panther.restUrl),
-      ...given('graphqlUrl', panther.graphqlUrl),
+      instanceUrl: panther.instanceUrl,
+      apiToken: panther.apiToken,
+      restUrl: panther.restUrl,
+      graphqlUrl: panther.graphqlUrl,
       connections: panther.connections,
       timeoutMs: panther.timeoutSec * SECOND,
       attempts: panther.attempts,
       allowPlaintext: security.allowPlaintextUpstreams,
-      breaker: {
-        threshold: breaker.threshold,
-        recoveryMs: breaker.recoverySec * SECOND,
-        growth: breaker.growth,
-        maxRecoveryMs: breaker.maxRecoverySec * SECOND,
-        jitter: breaker.jitter,
-        successesToClose: breaker.successesToClose,
-      },
+      breaker: breakerOptions(breaker),
     },
   }
 }

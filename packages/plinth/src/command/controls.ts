@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { type Breaker, type BreakerChange, createBreaker } from '../middleware/breaker.ts'
+import { breakerOptions } from '../middleware/breaker-options.ts'
 import { type Bulkhead, createBulkhead } from '../middleware/bulkhead.ts'
 import type { CommandSystem } from './command-options.ts'
 import { checkCommand, type ProgramFinder, programFinder } from './program.ts'
@@ -69,11 +70,8 @@ export const commandState = (options: StateOptions): CommandState => {
   const listeners = new Set<(change: BreakerChange) => void>()
 
   const breaker = lazy(() => {
-    const { recoverySec, maxRecoverySec, ...rest } = { ...settings.breaker, ...options.breaker }
     return createBreaker({
-      ...rest,
-      recoveryMs: recoverySec * 1000,
-      maxRecoveryMs: maxRecoverySec * 1000,
+      ...breakerOptions({ ...settings.breaker, ...options.breaker }),
       clock,
       onChange: change => {
         for (const listener of listeners) listener(change)

@@ -1,20 +1,7 @@
+import type { BreakerSettings } from '../middleware/breaker-options.ts'
 import type { SandboxMode } from './sandbox.ts'
 
-/** When a tool's circuit breaker opens, and for how long. */
-export interface BreakerSettings {
-  /** Consecutive failures after which the tool is not called for a while. Default 5. */
-  readonly threshold: number
-  /** Seconds until it is tried again. Default 60. */
-  readonly recoverySec: number
-  /** Factor by which that time grows each time the trial fails. Default 1.5. */
-  readonly growth: number
-  /** Seconds to which it grows. Default 300. */
-  readonly maxRecoverySec: number
-  /** Share by which it varies at random, in both directions. Default 0.1. */
-  readonly jitter: number
-  /** Successful trials that close it. Default 1. */
-  readonly successesToClose: number
-}
+export type { BreakerSettings } from '../middleware/breaker-options.ts'
 
 /** What holds for every command tool that does not say otherwise, and what none may exceed. */
 export interface CommandSettings {

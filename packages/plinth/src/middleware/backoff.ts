@@ -13,8 +13,8 @@ export interface BackoffOptions {
 }
 
 /**
- * Waits that double from one attempt to the next, up to a limit, each shortened at random by up to `jitter`. For clients
- * of upstreams that repeat single requests, where `retry` would repeat the whole call.
+ * Waits that double from one attempt to the next, up to a limit, each shortened at random by up to `jitter`. For what
+ * repeats in a way of its own; `repeat` does a piece of work again after such waits.
  *
  * @throws RangeError when an option is out of range
  * @example

@@ -21,6 +21,7 @@ export {
   type BreakerState,
   createBreaker,
 } from './breaker.ts'
+export { type BreakerSettings, breakerOptions } from './breaker-options.ts'
 export type { Subject } from './by-subject.ts'
 export { type Cache, type CacheOptions, cache } from './cache.ts'
 export {
@@ -47,6 +48,7 @@ export {
   productionParts,
 } from './production.ts'
 export { type RateLimitOptions, rateLimit } from './rate-limit.ts'
+export { type RepeatOptions, repeat } from './repeat.ts'
 export { type RequestLogOptions, requestLog } from './request-log.ts'
 export { type ResponseLimitOptions, responseLimit } from './response-limit.ts'
 export { type RetryOptions, retry } from './retry.ts'

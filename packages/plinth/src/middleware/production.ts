@@ -3,6 +3,7 @@ import type { Config } from '../config/settings.ts'
 import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
 import type { Logger } from '../logger.ts'
 import type { AuditTrail } from './audit-trail.ts'
+import { breakerOptions } from './breaker-options.ts'
 import { type Cache, cache } from './cache.ts'
 import { type CircuitBreaker, circuitBreaker } from './circuit-breaker.ts'
 import { type ConcurrencyLimit, concurrencyLimit } from './concurrency-limit.ts'
@@ -100,7 +101,6 @@ export const productionParts = (
   const chance = options.random ? { random: options.random } : {}
   const log = options.log ? { log: options.log } : {}
   const byTenant = options.perTenant ? { key: tenantOf } : {}
-  const { threshold, growth, jitter, successesToClose } = breaker
   const slots = concurrencyLimit({
     concurrency: concurrency.perTool,
     queue: concurrency.queue,
@@ -132,12 +132,7 @@ export const productionParts = (
       : {}),
     circuitBreaker: whereMissing(
       circuitBreaker({
-        threshold,
-        growth,
-        jitter,
-        successesToClose,
-        recoveryMs: breaker.recoverySec * SECOND,
-        maxRecoveryMs: breaker.maxRecoverySec * SECOND,
+        ...breakerOptions(breaker),
         ...log,
         ...time,
         ...chance,

@@ -4,11 +4,11 @@ import { isAborted } from '../context/call-signal.ts'
 import type { ErrorCode } from '../define/errors.ts'
 import { type Middleware, type MiddlewareContext, type Next, repeating } from '../define/middleware.ts'
 import { failureIn, type Outcome, refuse } from '../define/outcome.ts'
-import type { Failure } from '../define/result.ts'
 import { backoff } from './backoff.ts'
 import { outcomeOfError } from './breaker-verdict.ts'
 import { BulkheadFull } from './bulkhead.ts'
 import { subjectOf } from './by-subject.ts'
+import { isPassing } from './passing.ts'
 import { wait } from './wait.ts'
 import { requireWhole } from './whole-number.ts'
 
@@ -49,13 +49,6 @@ const CARRIED_OUT: ReadonlySet<string> = new Set(['tools/call', 'resources/read'
 
 const isRepeatable = ({ method, component }: MiddlewareContext): boolean =>
   component?.repeatable === true && CARRIED_OUT.has(method)
-
-const isPassing = ({ code, retryAfterMs }: Failure, codes: readonly ErrorCode[] | undefined): boolean => {
-  if (code === 'CIRCUIT_BREAKER_OPEN') return false
-  if (codes) return codes.includes(code)
-  const comesBack = retryAfterMs !== undefined && (code === 'RATE_LIMITED' || code === 'RESOURCE_EXHAUSTED')
-  return code === 'CONNECTION_ERROR' || comesBack
-}
 
 /** Outcomes that a retry further in has given up on. */
 const spent = new WeakSet<Outcome>()

@@ -1,4 +1,5 @@
 import { ToolError } from 'plinth'
+import { isReadableOnTheWay } from 'plinth/config'
 import { z } from 'zod'
 import type { Call } from './call.ts'
 import { failedThere } from './failures.ts'
@@ -40,13 +41,10 @@ const restIn = (page: string): string | undefined => {
   }
 }
 
-const isLoopback = ({ hostname }: URL): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)
-
 /** Why the token may not be sent to an address: others could read it on its way. */
 const exposure = (url: string, allowPlaintext: boolean): string | undefined => {
-  const parsed = new URL(url)
-  if (parsed.protocol === 'https:' || allowPlaintext || isLoopback(parsed)) return undefined
-  return `${parsed.origin} is not encrypted, and the API token would be sent to it: use https://, or allow it with MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS`
+  if (allowPlaintext || !isReadableOnTheWay(url)) return undefined
+  return `${new URL(url).origin} is not encrypted, and the API token would be sent to it: use https://, or allow it with MCP_SECURITY_ALLOW_PLAINTEXT_UPSTREAMS`
 }
 
 /** @throws TypeError when the address is neither encrypted nor on this machine */

@@ -11,7 +11,8 @@ import { createHeldPermissions, ownToken } from './held-permissions.ts'
 import { path, type QueryValue, queryString } from './path.ts'
 import { createSender } from './sender.ts'
 
-export interface PantherOptions extends Partial<AddressOptions> {
+export interface PantherOptions extends Omit<AddressOptions, 'instanceUrl'> {
+  readonly instanceUrl?: string | undefined
   readonly apiToken?: string | undefined
   /** Sockets open at once to one address. Default 10. */
   readonly connections?: number

@@ -2,10 +2,10 @@ import { type Clock, systemClock, ToolError } from 'plinth'
 import {
   type BackoffOptions,
   type Breaker,
+  type BreakerOptions,
   type BreakerOutcome,
-  backoff,
   createBreaker,
-  wait,
+  repeat,
 } from 'plinth/middleware'
 import type { Call } from './call.ts'
 import type { Answer, Exchange, Outgoing } from './exchange.ts'
@@ -15,7 +15,7 @@ export interface SenderOptions {
   /** How often a request that may be repeated is sent at most. */
   readonly attempts: number
   readonly backoff?: BackoffOptions
-  readonly breaker?: Parameters<typeof createBreaker>[0]
+  readonly breaker?: BreakerOptions
   readonly clock?: Clock
 }
 
@@ -25,22 +25,12 @@ const verdictOn = (error: unknown): BreakerOutcome => {
   return error.code === 'RATE_LIMITED' ? 'neutral' : 'success'
 }
 
-/** A failure that may pass, with the time that has to go by first. */
-const passing = (error: unknown): { readonly afterMs: number } | undefined => {
-  if (!(error instanceof ToolError)) return undefined
-  if (error.code === 'CONNECTION_ERROR') return { afterMs: error.retryAfterMs ?? 0 }
-  return error.code === 'RATE_LIMITED' && error.retryAfterMs !== undefined
-    ? { afterMs: error.retryAfterMs }
-    : undefined
-}
-
 /**
  * Sends requests through one breaker for the whole of Panther, and sends those again that may be: after a wait that
  * doubles, or for which Panther asked. What changes something is sent once.
  */
 export const createSender = (exchange: Exchange, options: SenderOptions) => {
   const { attempts, clock = systemClock } = options
-  const { delayBefore, maxMs } = backoff({ maxMs: 10_000, ...options.backoff })
   const breaker = createBreaker({ clock, recoveryMs: 15_000, maxRecoveryMs: 120_000, ...options.breaker })
 
   const attempt = async <T>(call: Call, outgoing: Outgoing, read: (answer: Answer) => T): Promise<T> => {
@@ -62,18 +52,14 @@ export const createSender = (exchange: Exchange, options: SenderOptions) => {
      * @param read makes a value of the answer, or throws what it means
      * @throws ToolError that says what can be done
      */
-    async send<T>(call: Call, outgoing: Outgoing, read: (answer: Answer) => T): Promise<T> {
-      for (let sent = 1; ; sent++) {
-        try {
-          return await attempt(call, outgoing, read)
-        } catch (error) {
-          const pause = outgoing.repeatable && sent < attempts ? passing(error) : undefined
-          if (!pause || pause.afterMs > maxMs) throw error
-          const ended = await wait(clock, Math.max(delayBefore(sent), pause.afterMs), call.signal)
-          if (ended === 'signal') throw call.signal.reason
-        }
-      }
-    },
+    send: <T>(call: Call, outgoing: Outgoing, read: (answer: Answer) => T): Promise<T> =>
+      repeat(() => attempt(call, outgoing, read), {
+        maxMs: 10_000,
+        ...options.backoff,
+        attempts: outgoing.repeatable ? attempts : 1,
+        signal: call.signal,
+        clock,
+      }),
   }
 }
 
