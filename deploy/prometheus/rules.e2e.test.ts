@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -69,6 +69,9 @@ const call = (server: RunningServer, method: string, params: object) =>
     }),
   })
 
+/** So many that no scan comes to its end. */
+const HOSTS = '127.0.0.0/24'
+
 /** Something of everything that is counted. */
 const makeTraffic = async (server: RunningServer) => {
   await fetch(`${server.url}/tools`, { headers: as('a-wrong-token-of-somebody') })
@@ -77,7 +80,7 @@ const makeTraffic = async (server: RunningServer) => {
   await execute(server, 'tcp_check', { target: '127.0.0.1', ports: [server.port] })
   await execute(server, 'ping', { target: '8.8.8.8' })
   await fetch(`${server.url}/config`, { headers: as(TOKEN) })
-  await execute(server, 'nmap', { target: '127.0.0.0/24', ports: '1-9000', timeout_sec: 1 })
+  await execute(server, 'nmap', { target: HOSTS, ports: '1-9000', timeout_sec: 1 })
   await Promise.all(
     Array.from({ length: 60 }, () => execute(server, 'tcp_check', { target: '127.0.0.1', ports: [1] })),
   )
@@ -95,6 +98,13 @@ const begin = (server: RunningServer, body: object) =>
     body: JSON.stringify(body),
   })
 
+/** The scans that a server has begun, and that go on where it is killed. */
+const scansOf = ({ child }: RunningServer): readonly number[] =>
+  spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(child.pid)], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter(line => line.includes(HOSTS))
+    .map(line => Number.parseInt(line, 10))
+
 /** A server that finds a task whose worker was killed, too often to run it again. */
 const startAfterKill = async (folder: string): Promise<RunningServer> => {
   const settings = {
@@ -104,12 +114,16 @@ const startAfterKill = async (folder: string): Promise<RunningServer> => {
     MCP_TASKS_MAX_ATTEMPTS: '1',
   }
   const first = await startNetdiag(settings)
-  await begin(first, { target: '127.0.0.0/24', ports: '1-9000' })
+  await begin(first, { target: HOSTS, ports: '1-9000' })
   await until('the task is run', async () =>
     (await seriesOf(first)).some(({ name }) => name === 'mcp_task_queue_seconds_bucket'),
   )
+  await until('the scan has begun', () => scansOf(first).length > 0)
+  const left = scansOf(first)
   first.child.kill('SIGKILL')
   await once(first.child, 'exit')
+  // It would scan for minutes, beside all tests that come after.
+  for (const pid of left) process.kill(pid, 'SIGKILL')
   const second = await startNetdiag(settings)
   await until('the dead worker is found', async () =>
     (await seriesOf(second)).some(({ name }) => name === 'mcp_tasks_recovered_total'),
