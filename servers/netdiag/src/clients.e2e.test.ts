@@ -10,12 +10,14 @@ import { Client as FirstClient } from '@modelcontextprotocol/sdk/client/index.js
 import { StdioClientTransport as FirstStdio } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as FirstHttp } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { needs } from '@plinth/test-support'
+import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { closedPort, listenOnLoopback } from './testing/loopback.ts'
+import { listenOnLoopback } from './testing/loopback.ts'
 
 const MAIN = join(import.meta.dirname, 'main.ts')
 const IDENTITY = { name: 'test', version: '1.0.0' }
-const ENV = { PATH: process.env.PATH ?? '', NODE_OPTIONS: '--conditions=plinth-source' }
+const ENV = SOURCES_ENV
 const stdio = { command: process.execPath, args: [MAIN], env: ENV, stderr: 'ignore' as const }
 
 const service = createServer(socket => {
@@ -28,7 +30,7 @@ let port: number
 
 beforeAll(async () => {
   port = await listenOnLoopback(service)
-  const own = await closedPort(createServer())
+  const own = await freePort()
   url = new URL(`http://127.0.0.1:${own}/mcp`)
   server = spawn(process.execPath, [MAIN], {
     env: { ...ENV, MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_PORT: String(own) },

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Socket } from 'node:net'
 import { needs } from '@plinth/test-support'
+import { freePort } from '@plinth/test-support/ports'
 import { connect } from 'plinth/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createNetdiag } from './server.ts'
-import { closedPort, listenOnLoopback } from './testing/loopback.ts'
+import { listenOnLoopback } from './testing/loopback.ts'
 
 const { server } = createNetdiag()
 const { client, close } = await connect(server)
@@ -30,7 +31,7 @@ beforeAll(async () => {
     ssh: await listenOnLoopback(greeting),
     http: await listenOnLoopback(web),
     silent: await listenOnLoopback(silent),
-    closed: await closedPort(createServer()),
+    closed: await freePort(),
   }
 })
 afterAll(async () => {

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { COMPILE_CACHE } from '@plinth/test-support/sources'
 import { onTestFinished } from 'vitest'
 import type { Io, Output } from './io.ts'
 import { main } from './main.ts'
@@ -66,7 +66,10 @@ export const startProgram = (
   env: Readonly<Record<string, string>> = {},
 ) => {
   const { command, args: all } = ownProgram(...args)
-  const child = spawn(command, all, { cwd, env: { PATH: process.env.PATH, ...env } })
+  const child = spawn(command, all, {
+    cwd,
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
@@ -88,13 +91,4 @@ export const runProgram = async (
   const { promise, resolve } = Promise.withResolvers<number>()
   child.on('close', code => resolve(code ?? -1))
   return { code: await promise, stdout: stdout.text(), stderr: stderr.text() }
-}
-
-/** A port that nobody listens on. */
-export const freePort = async (): Promise<number> => {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await new Promise(resolve => probe.once('listening', resolve))
-  const address = probe.address()
-  await new Promise(resolve => probe.close(resolve))
-  return typeof address === 'object' && address ? address.port : 0
 }

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { createServer as createTcpServer, type Server, type Socket } from 'node:net'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { selfSigned } from '../testing/certificate.ts'
-import { closedPort, listenOnLoopback } from '../testing/loopback.ts'
+import { listenOnLoopback } from '../testing/loopback.ts'
 import { httpCheck } from './check.ts'
 import { httpReport } from './report.ts'
 import { parseUrl } from './url.ts'
@@ -137,7 +138,7 @@ describe('httpCheck on loopback', () => {
     })
     await expect(at(portOf(silent), 150)).rejects.toMatchObject({ code: 'TIMEOUT' })
     await expect(check('/stalled', { timeoutMs: 150 })).rejects.toMatchObject({ code: 'TIMEOUT' })
-    await expect(at(await closedPort(createTcpServer()))).rejects.toMatchObject({ code: 'CONNECTION_ERROR' })
+    await expect(at(await freePort())).rejects.toMatchObject({ code: 'CONNECTION_ERROR' })
     await expect.poll(() => sockets.size).toBe(0)
   })
 

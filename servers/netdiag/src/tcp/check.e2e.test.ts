@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { closedPort, listenOnLoopback } from '../testing/loopback.ts'
+import { listenOnLoopback } from '../testing/loopback.ts'
 import { tcpCheck } from './check.ts'
 import { dial } from './dial.ts'
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
     talking: await listenOnLoopback(server),
     silent: await listenOnLoopback(silent),
     flood: await listenOnLoopback(flood),
-    closed: await closedPort(createServer()),
+    closed: await freePort(),
   }
 })
 

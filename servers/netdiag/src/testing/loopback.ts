@@ -9,11 +9,3 @@ export const listenOnLoopback = async (server: Server): Promise<number> => {
   if (address === null || typeof address === 'string') throw new Error('the server has no port')
   return address.port
 }
-
-/** A port on the loopback interface on which nobody listens. */
-export const closedPort = async (server: Server): Promise<number> => {
-  const port = await listenOnLoopback(server)
-  server.close()
-  await once(server, 'close')
-  return port
-}

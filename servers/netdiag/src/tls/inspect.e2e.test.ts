@@ -1,8 +1,9 @@
 import { createServer as createTcpServer, type Socket } from 'node:net'
 import { createServer, type Server } from 'node:tls'
+import { freePort } from '@plinth/test-support/ports'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { selfSigned, signedByAuthority, type TestCertificate } from '../testing/certificate.ts'
-import { closedPort, listenOnLoopback } from '../testing/loopback.ts'
+import { listenOnLoopback } from '../testing/loopback.ts'
 import { tlsInspect, tlsReport } from './inspect.ts'
 
 const { signal } = new AbortController()
@@ -144,7 +145,7 @@ describe('tlsInspect on loopback', () => {
       message: expect.stringContaining('No TLS handshake'),
     })
     await expect(inspect(await listenOnLoopback(silent))).rejects.toMatchObject({ code: 'TIMEOUT' })
-    await expect(inspect(await closedPort(createTcpServer()))).rejects.toMatchObject({
+    await expect(inspect(await freePort())).rejects.toMatchObject({
       code: 'CONNECTION_ERROR',
       message: expect.stringContaining('refused the connection (ECONNREFUSED)'),
     })

@@ -1,5 +1,6 @@
+import { freePort } from '@plinth/test-support/ports'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { folderWith, freePort, runCommand, startProgram } from '../cli.fixtures.ts'
+import { folderWith, runCommand, startProgram } from '../cli.fixtures.ts'
 
 // Each starts programs from the sources, one after the other, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 })

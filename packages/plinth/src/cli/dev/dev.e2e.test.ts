@@ -2,8 +2,9 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { freePort } from '@plinth/test-support/ports'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { folderWith, freePort, runProgram, startProgram } from '../cli.fixtures.ts'
+import { folderWith, runProgram, startProgram } from '../cli.fixtures.ts'
 import { ownProgram } from '../own-program.ts'
 
 // Each starts programs from the sources, one after the other, on a machine that may be busy.

@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { freePort } from '@plinth/test-support/ports'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { fakeTerminal } from '../call/terminal.fixtures.ts'
-import { folderWith, freePort, runCommand } from '../cli.fixtures.ts'
+import { folderWith, runCommand } from '../cli.fixtures.ts'
 
 const make = (cwd: string, ...args: string[]) =>
   runCommand(['new', ...args], { cwd, env: { PATH: process.env.PATH } })
