@@ -2,7 +2,7 @@ import { renameSync, symlinkSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 
 // Puts links out of the root in the place of a directory and a file, and puts these back, as fast as it can until it is
-// ended. Says how often it did.
+// ended. Says when it begins, and at last how often it did.
 
 const [, , root = '', outside = ''] = process.argv
 let swaps = 0
@@ -31,4 +31,5 @@ const work = () => {
   if (!ended) return setImmediate(work)
   process.stdout.write(String(swaps))
 }
+process.stdout.write('begun\n')
 work()
