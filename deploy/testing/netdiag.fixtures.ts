@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { REPOSITORY } from './files.fixtures.ts'
 
 export const MAIN = join(REPOSITORY, 'servers/netdiag/src/main.ts')
@@ -71,7 +72,7 @@ export const startNetdiag = async (
   const port = await freePort()
   const [file = '', ...args] = wrap([process.execPath, '--conditions=plinth-source', MAIN])
   const child = begin(file, args, {
-    PATH: process.env.PATH ?? '',
+    ...SOURCES_ENV,
     MCP_SERVER_TRANSPORT: 'http',
     MCP_SERVER_PORT: `${port}`,
     MCP_SERVER_TOKEN: TOKEN,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -14,8 +15,7 @@ afterEach(() => {
 })
 
 function start(env: Record<string, string> = {}) {
-  const { PATH = '', NODE_OPTIONS = '' } = process.env
-  const child = spawn(process.execPath, [MAIN], { cwd: tmpdir(), env: { PATH, NODE_OPTIONS, ...env } })
+  const child = spawn(process.execPath, [MAIN], { cwd: tmpdir(), env: { ...SOURCES_ENV, ...env } })
   running.add(child)
   const errors: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
@@ -47,7 +47,7 @@ describe('the server as a process', () => {
     expect(await ask('initialize', HELLO)).toMatchObject({ serverInfo: { name: 'netdiag' } })
     const { tools } = await ask('tools/list', {})
     expect(tools.map(({ name }: { name: string }) => name)).toEqual(['nmap', 'traceroute'])
-    expect(stderr()).toMatch(/"config_clamped".*"nmap\.timeoutSec".*"original":5,"new":60/)
+    await expect.poll(stderr).toMatch(/"config_clamped".*"nmap\.timeoutSec".*"original":5,"new":60/)
     child.kill('SIGTERM')
     expect(await exit()).toBe(0)
     const requests = stderr()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, expect, it } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
@@ -15,18 +16,17 @@ afterEach(() => {
 })
 
 async function start() {
-  const { PATH = '', NODE_OPTIONS = '' } = process.env
   const port = await freePort()
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
-    env: { PATH, NODE_OPTIONS, MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_PORT: String(port) },
+    env: { ...SOURCES_ENV, MCP_SERVER_TRANSPORT: 'http', MCP_SERVER_PORT: String(port) },
   })
   running.add(child)
   let stderr = ''
   child.stderr.on('data', chunk => {
     stderr += chunk
   })
-  await expect.poll(() => stderr, { timeout: 15_000 }).toContain('server.started')
+  await expect.poll(() => stderr, { timeout: 30_000 }).toContain('server.started')
   const get = async (path: string, accept = '*/*') => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { accept } })
     return { code: response.status, text: await response.text() }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, expect, it } from 'vitest'
 import { createStandIn } from '../stand-in/stand-in.ts'
 
@@ -16,13 +17,11 @@ afterEach(async () => {
 })
 
 async function start(env: Record<string, string>) {
-  const { PATH = '', NODE_OPTIONS = '' } = process.env
   const [port, standIn] = await Promise.all([freePort(), createStandIn()])
   const child: ChildProcess = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
     env: {
-      PATH,
-      NODE_OPTIONS,
+      ...SOURCES_ENV,
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(port),
       PANTHER_INSTANCE_URL: standIn.url,
@@ -38,7 +37,7 @@ async function start(env: Record<string, string>) {
   child.stderr?.on('data', chunk => {
     stderr += chunk
   })
-  await expect.poll(() => stderr, { timeout: 15_000 }).toContain('server.started')
+  await expect.poll(() => stderr, { timeout: 30_000 }).toContain('server.started')
   const connectWith = async (token?: string) => {
     const client = new Client({ name: 'test', version: '1.0.0' })
     const headers: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createStandIn, type StandIn } from '../stand-in/stand-in.ts'
 
@@ -17,8 +18,7 @@ afterEach(async () => {
 })
 
 function start(env: Record<string, string> = {}) {
-  const { PATH = '', NODE_OPTIONS = '' } = process.env
-  const child = spawn(process.execPath, [MAIN], { cwd: tmpdir(), env: { PATH, NODE_OPTIONS, ...env } })
+  const child = spawn(process.execPath, [MAIN], { cwd: tmpdir(), env: { ...SOURCES_ENV, ...env } })
   running.add(child)
   const errors: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest'
 import {
   type AuthorizationServer,
@@ -48,8 +49,7 @@ const start = async (env: Record<string, string>) => {
   const server = spawn(process.execPath, [FIXTURE], {
     cwd: folder,
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       MCP_TRANSPORT: 'http',
       MCP_PORT: String(port),
       LOG_LEVEL: 'debug',
@@ -62,7 +62,7 @@ const start = async (env: Record<string, string>) => {
     stream.on('data', chunk => {
       output.all += chunk
     })
-  await expect.poll(() => output.all, { timeout: 10_000 }).toContain('server.started')
+  await expect.poll(() => output.all, { timeout: 30_000 }).toContain('server.started')
   const get = (path: string, token?: string) =>
     fetch(`http://127.0.0.1:${port}${path}`, {
       method: path === '/mcp' ? 'POST' : 'GET',

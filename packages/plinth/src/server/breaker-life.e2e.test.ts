@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 const RECOVERY_MS = 1_000
@@ -32,8 +33,7 @@ beforeAll(async () => {
   server = spawn(process.execPath, [join(import.meta.dirname, 'breaker-life.fixtures.ts')], {
     cwd: folder,
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       PROBE: probe,
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(port),
@@ -43,7 +43,7 @@ beforeAll(async () => {
   server.stderr?.on('data', chunk => {
     log += chunk
   })
-  await vi.waitFor(() => expect(log).toContain('server.started'), { timeout: 15_000 })
+  await vi.waitFor(() => expect(log).toContain('server.started'), { timeout: 30_000 })
   await client.connect(new StreamableHTTPClientTransport(new URL(`${base}/mcp`)))
   const { body } = await fetch(`${base}/events?types=breaker.changed`, { signal: leaving.signal })
   void (async () => {

@@ -189,7 +189,7 @@ describe.skipIf(process.platform !== 'linux')(
       for (let id = 0; id < CALLERS; id++) write(callTool(id, 'wait', { ms: 100 + (id % 50) }))
       for (let id = 500; id < 504; id++) write(callTool(id, 'nap', { seconds }))
       await expect
-        .poll(() => processesWith(seconds).length, { timeout: 10_000, interval: 10 })
+        .poll(() => processesWith(seconds).length, { timeout: 30_000, interval: 10 })
         .toBeGreaterThanOrEqual(12)
       server.child.stdin.end()
       expect(await server.exit).toBe(0)

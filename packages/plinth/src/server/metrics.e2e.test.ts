@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import parsePrometheus from 'parse-prometheus-text-format'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -19,8 +20,7 @@ const start = async (env: Record<string, string> = {}) => {
   const port = await freePort()
   const child = spawn(process.execPath, [FIXTURE], {
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       LOG_FORMAT: 'json',
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(port),
@@ -34,7 +34,7 @@ const start = async (env: Record<string, string> = {}) => {
   })
   const exit = once(child, 'close').then(([code]) => code)
   const base = `http://127.0.0.1:${port}`
-  await expect.poll(() => stderr, { timeout: 10_000 }).toContain('server.started')
+  await expect.poll(() => stderr, { timeout: 30_000 }).toContain('server.started')
   const connect = async (mode: 'legacy' | { pin: string }) => {
     const client = new Client({ name: 'test', version: '1.0.0' }, { versionNegotiation: { mode } })
     await client.connect(new StreamableHTTPClientTransport(new URL(`${base}/mcp`)))

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/client'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, describe, expect, it } from 'vitest'
 import { otlpReceiver } from '../testing/otlp-receiver.fixtures.ts'
 
@@ -17,8 +18,7 @@ const start = async (env: Record<string, string>) => {
     command: process.execPath,
     args: [FIXTURE],
     env: {
-      PATH: process.env.PATH ?? '',
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       LOG_FORMAT: 'json',
       ...env,
     },

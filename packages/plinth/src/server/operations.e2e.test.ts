@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, describe, expect, it } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'slow.fixtures.ts')
@@ -17,8 +18,7 @@ const start = async (env: Record<string, string> = {}) => {
   const port = await freePort()
   const child = spawn(process.execPath, [FIXTURE], {
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(port),
       ...env,
@@ -30,7 +30,7 @@ const start = async (env: Record<string, string> = {}) => {
     stderr += chunk
   })
   const exit = once(child, 'close').then(([code]) => code)
-  const says = (text: string) => expect.poll(() => stderr, { timeout: 10_000 }).toContain(text)
+  const says = (text: string) => expect.poll(() => stderr, { timeout: 30_000 }).toContain(text)
   await says('server.started')
   const get = async (path: string, headers: Record<string, string> = {}) => {
     const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers })

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'slow.fixtures.ts')
@@ -27,7 +28,7 @@ interface Started {
 const start = (env: Record<string, string>): Started => {
   const child = spawn(process.execPath, [FIXTURE], {
     cwd: folder,
-    env: { PATH: process.env.PATH, NODE_OPTIONS: '--conditions=plinth-source', ...env },
+    env: { ...SOURCES_ENV, ...env },
   })
   running.push(child)
   const output = { stdout: '', stderr: '' }
@@ -42,7 +43,7 @@ const start = (env: Record<string, string>): Started => {
     child,
     output,
     exit,
-    says: text => expect.poll(() => output.stderr, { timeout: 10_000 }).toMatch(text),
+    says: text => expect.poll(() => output.stderr, { timeout: 30_000 }).toMatch(text),
   }
 }
 

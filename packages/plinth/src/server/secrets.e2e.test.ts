@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 
 const folder = mkdtempSync(join(tmpdir(), 'plinth-secrets-'))
@@ -69,8 +70,7 @@ beforeAll(async () => {
   server = spawn(process.execPath, [join(import.meta.dirname, 'secrets.fixtures.ts')], {
     cwd: folder,
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       PLANTED_API_KEY: planted.variable,
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(port),
@@ -95,7 +95,7 @@ beforeAll(async () => {
     server[name]?.on('data', chunk => {
       left[name] += chunk
     })
-  await vi.waitFor(() => expect(left.stderr).toContain('server.started'), { timeout: 15_000 })
+  await vi.waitFor(() => expect(left.stderr).toContain('server.started'), { timeout: 30_000 })
   const { body } = await fetch(`${base}/events`, {
     headers: as(planted.operatorToken),
     signal: leaving.signal,

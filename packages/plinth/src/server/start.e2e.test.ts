@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, expect, it } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'starting.fixtures.ts')
@@ -14,7 +15,7 @@ afterEach(() => {
 const start = (env: Record<string, string>) => {
   const child = spawn(process.execPath, [FIXTURE], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, NODE_OPTIONS: '--conditions=plinth-source', ...env },
+    env: { ...SOURCES_ENV, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   running.push(child)
@@ -34,7 +35,7 @@ it('closes what it has opened when it cannot start, and ends with 1', async () =
 
 it('closes what it has opened when it is told to stop while it starts, and ends with 0', async () => {
   const { child, said, exit } = start({})
-  await expect.poll(said, { timeout: 10_000 }).toContain('module begins')
+  await expect.poll(said, { timeout: 30_000 }).toContain('module begins')
   child.kill('SIGTERM')
   expect(await exit).toBe(0)
   expect(said()).toMatch(/module closed\n.*pool closed\n/s)

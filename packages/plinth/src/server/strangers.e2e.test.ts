@@ -3,6 +3,7 @@ import { request as send } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 const FIXTURE = join(import.meta.dirname, 'vault.fixtures.ts')
@@ -14,8 +15,7 @@ beforeAll(async () => {
   child = spawn(process.execPath, [FIXTURE], {
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(port),
       MCP_SERVER_TOKEN: TOKEN,
@@ -26,8 +26,8 @@ beforeAll(async () => {
   child.stderr?.on('data', chunk => {
     stderr += chunk
   })
-  await vi.waitFor(() => expect(stderr).toContain('server.started'), { timeout: 15_000 })
-}, 20_000)
+  await vi.waitFor(() => expect(stderr).toContain('server.started'), { timeout: 30_000 })
+})
 
 afterAll(() => void child.kill('SIGKILL'))
 

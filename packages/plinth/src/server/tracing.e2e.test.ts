@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { afterEach, describe, expect, it } from 'vitest'
 import { otlpReceiver, plain } from '../testing/otlp-receiver.fixtures.ts'
 
@@ -21,8 +22,7 @@ afterEach(async () => {
 const start = async (env: Record<string, string>, ...flags: string[]) => {
   const child = spawn(process.execPath, [...flags, FIXTURE], {
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       LOG_FORMAT: 'json',
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(await freePort()),
@@ -35,7 +35,7 @@ const start = async (env: Record<string, string>, ...flags: string[]) => {
     stderr += chunk
   })
   const exit = once(child, 'close').then(([code]) => code)
-  await expect.poll(() => stderr, { timeout: 10_000 }).toContain('server.started')
+  await expect.poll(() => stderr, { timeout: 30_000 }).toContain('server.started')
   const lines = () =>
     stderr
       .split('\n')

@@ -1,11 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { expect } from 'vitest'
-
-/** Types are stripped once, and not for each server that is started. */
-const NODE_COMPILE_CACHE = join(tmpdir(), 'plinth-compile-cache')
 
 const running: ChildProcessWithoutNullStreams[] = []
 
@@ -18,7 +14,7 @@ export const killAll = () => {
 export const runServer = (fixture: string, env: Record<string, string>, cwd: string) => {
   const child = spawn(process.execPath, [fixture], {
     cwd,
-    env: { PATH: process.env.PATH, NODE_OPTIONS: '--conditions=plinth-source', NODE_COMPILE_CACHE, ...env },
+    env: { ...SOURCES_ENV, ...env },
   })
   running.push(child)
   const output = { stdout: '', stderr: '' }

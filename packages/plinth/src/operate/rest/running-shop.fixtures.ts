@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { freePort } from '@plinth/test-support/ports'
+import { SOURCES_ENV } from '@plinth/test-support/sources'
 import { expect, vi } from 'vitest'
 
 export const TOKEN = 'caller-token-for-the-shop'
@@ -15,8 +16,7 @@ export const startShop = async (env: Readonly<Record<string, string>> = {}) => {
   const port = await freePort()
   const child = spawn(process.execPath, [join(import.meta.dirname, 'shop.fixtures.ts')], {
     env: {
-      PATH: process.env.PATH,
-      NODE_OPTIONS: '--conditions=plinth-source',
+      ...SOURCES_ENV,
       MCP_SERVER_TRANSPORT: 'http',
       MCP_SERVER_PORT: String(port),
       MCP_SERVER_MAX_BODY_BYTES: '2048',
