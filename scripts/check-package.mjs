@@ -12,7 +12,7 @@ const project = join(folder, 'project')
 mkdirSync(project)
 // Beside it, so that nothing of the project is found from there.
 const image = join(folder, 'image')
-const { NODE_OPTIONS: _, ...inherited } = process.env
+const { NODE_OPTIONS: _, NODE_COMPILE_CACHE: __, ...inherited } = process.env
 // What npm starts is to run on the Node that this runs on.
 const path = [dirname(process.execPath), inherited.PATH].join(delimiter)
 const environment = { ...inherited, PATH: path, npm_config_prefer_offline: 'true' }
