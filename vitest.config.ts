@@ -1,6 +1,7 @@
 import { defaultServerConditions } from 'vite'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
+import { COMPILE_CACHE } from './packages/test-support/src/sources.ts'
 import { summaryLine } from './scripts/summary-line.ts'
 
 const where = '{packages,servers,examples,bench,scripts,deploy}/**'
@@ -10,7 +11,7 @@ const exclude = ['**/node_modules/**', '**/dist/**', '**/templates/**']
 /** Packages of this repository resolve to their sources, in the tests and in the processes that they start. */
 const fromSources = {
   ssr: { resolve: { conditions: ['plinth-source', ...defaultServerConditions] } },
-  env: { NODE_OPTIONS: '--conditions=plinth-source' },
+  env: { NODE_OPTIONS: '--conditions=plinth-source', NODE_COMPILE_CACHE: COMPILE_CACHE },
 }
 
 const projects: TestProjectConfiguration[] = [
@@ -41,6 +42,11 @@ const projects: TestProjectConfiguration[] = [
       exclude,
       env: fromSources.env,
       pool: 'forks',
+      // As above: a process for each file would spend a second on loading what the one before has loaded.
+      isolate: false,
+      restoreMocks: true,
+      unstubEnvs: true,
+      unstubGlobals: true,
       // They mostly wait, for processes and sockets: more of them than cores take half the time.
       maxWorkers: 3,
       sequence: { groupOrder: 1 },
@@ -66,7 +72,8 @@ const projects: TestProjectConfiguration[] = [
 ]
 
 /** What takes a minute must not be begun when all else is done, as it would be for its few lines. */
-const SLOW = /\/(?:killed|lasting|slope|dev|replicas)\.e2e\.test\.ts$/
+const SLOW =
+  /\/(?:killed|drain|lasting|dev|replicas|slope|tasks|check-pages|console|new|run|list|lint)\.e2e\.test\.ts$/
 
 class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {

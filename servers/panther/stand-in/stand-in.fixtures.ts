@@ -1,14 +1,8 @@
-import { afterEach } from 'vitest'
-import { createStandIn, type StandIn, type StandInOptions } from './stand-in.ts'
+import { onTestFinished } from 'vitest'
+import { createStandIn, type StandInOptions } from './stand-in.ts'
 
 /** When the data of these tests end. */
 export const now = Date.parse('2026-06-01T12:00:00Z')
-
-const opened: StandIn[] = []
-
-afterEach(async () => {
-  for (const standIn of opened.splice(0)) await standIn.close()
-})
 
 export type Answer = { status: number; headers: Headers; text: string; body: unknown }
 
@@ -29,7 +23,7 @@ const parsed = (text: string): unknown => {
 /** A stand-in that is closed after the test, and ways to ask it. */
 export const open = async (options: StandInOptions = {}) => {
   const standIn = await createStandIn({ now, ...options })
-  opened.push(standIn)
+  onTestFinished(() => standIn.close())
   const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     answerOf(
       await fetch(standIn.url + path, {

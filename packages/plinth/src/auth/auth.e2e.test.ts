@@ -5,7 +5,7 @@ import {
   UnauthorizedError,
 } from '@modelcontextprotocol/client'
 import { freePort } from '@plinth/test-support/ports'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { VerifyCredential } from '../define/credential.ts'
 import { Plinth } from '../index.ts'
 import { serveHttp } from '../transports/http.ts'
@@ -21,7 +21,7 @@ import { jwt } from './jwt.ts'
 import { requireScopes } from './require-scopes.ts'
 
 // The authorization server says that it forgets everything, which is what a test wants.
-beforeAll(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}))
+beforeEach(() => void vi.spyOn(console, 'warn').mockImplementation(() => {}))
 
 const open: { close(): Promise<void> }[] = []
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { TraceHeaders } from 'plinth'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { createPanther, type PantherOptions } from './panther.ts'
 
 export interface Reply {
@@ -22,12 +22,6 @@ export interface Received {
 }
 
 export const TOKEN = 'fake-token-0123456789'
-
-const opened: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close()
-})
 
 const readBody = async (request: IncomingMessage): Promise<unknown> => {
   const chunks: Buffer[] = []
@@ -78,7 +72,7 @@ export const fakePanther = async (
     backoff: { baseMs: 1, jitter: 0 },
     ...options,
   })
-  opened.push(async () => {
+  onTestFinished(async () => {
     await panther.close()
     server.closeAllConnections()
     await new Promise(resolve => server.close(resolve))

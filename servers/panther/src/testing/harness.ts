@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from 'plinth'
 import { type ConnectOptions, connect } from 'plinth/testing'
-import { afterEach } from 'vitest'
+import { onTestFinished } from 'vitest'
 import { createStandIn, type StandIn, type StandInOptions } from '../../stand-in/stand-in.ts'
 import type { PantherOptions } from '../client/panther.ts'
 import { createPantherServer, type PantherServerOptions } from '../server.ts'
@@ -14,12 +14,6 @@ const clock: Clock = {
   now: () => NOW + performance.now() - startedAt,
   after: (ms, callback) => systemClock.after(ms, callback),
 }
-
-const opened: (() => Promise<unknown>)[] = []
-
-afterEach(async () => {
-  for (const close of opened.splice(0).reverse()) await close()
-})
 
 export interface HarnessOptions extends Omit<PantherServerOptions, 'panther'> {
   readonly panther?: PantherOptions
@@ -45,7 +39,7 @@ export const openPanther = async (options: HarnessOptions = {}) => {
     },
   })
   const client = await connect(server, { principal: { id: 'ada', scopes }, ...connecting })
-  opened.push(async () => {
+  onTestFinished(async () => {
     await client.close()
     await standIn.close()
   })

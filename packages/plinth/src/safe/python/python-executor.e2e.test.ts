@@ -13,7 +13,10 @@ const { describe } = needs({
 const folder = mkdtempSync(join(tmpdir(), 'python-executor-'))
 writeFileSync(join(folder, 'secret'), 'SECRET')
 process.env.PLINTH_SECRET = 'SECRET'
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  delete process.env.PLINTH_SECRET
+  rmSync(folder, { recursive: true })
+})
 
 describe('a Python program', () => {
   always('has a result, outputs, and failures', async () => {
