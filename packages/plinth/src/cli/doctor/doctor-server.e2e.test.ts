@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { freePort } from '@plinth/test-support/ports'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { folderWith, freePort, runCommand } from '../cli.fixtures.ts'
+import { folderWith, runCommand } from '../cli.fixtures.ts'
 import type { Diagnosis } from './diagnosis.ts'
 
 // Each loads a server in a process of its own, on a machine that may be busy.

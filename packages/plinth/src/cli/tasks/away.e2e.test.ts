@@ -1,8 +1,9 @@
+import { freePort } from '@plinth/test-support/ports'
 import { expect, it, onTestFinished } from 'vitest'
 import { Plinth } from '../../plinth.ts'
 import { memoryTasks } from '../../tasks/memory.ts'
 import { serveHttp } from '../../transports/http.ts'
-import { freePort, runCommand } from '../cli.fixtures.ts'
+import { runCommand } from '../cli.fixtures.ts'
 
 it('waits for a server that is away meanwhile', async () => {
   const begun = Promise.withResolvers<void>()
