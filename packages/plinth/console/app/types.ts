@@ -61,6 +61,8 @@ export interface Task {
   readonly id: string
   readonly tool: string
   readonly status: TaskStatus
+  /** Whether it is completed, and the tool answered with an error. */
+  readonly is_error?: boolean
   readonly running: boolean
   readonly attempt: number
   /** There where it is the viewer's own. */

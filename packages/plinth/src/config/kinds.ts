@@ -220,10 +220,11 @@ const redisAddress: Check = {
   test: value => /^rediss?:\/\//i.test(value) && URL.canParse(value),
 }
 
-/** The address of a Redis or Valkey; it may be left out. */
+/** The address of a Redis or Valkey, which holds its password; it may be left out, and stand in a file. */
 export const redisUrl = (options: Common): Setting<string | undefined> => ({
   ...optionalText(options, redisAddress),
   type: 'url',
+  secret: true,
 })
 
 const LIST = 'a list of texts, or one text with commas between them'

@@ -5,8 +5,9 @@ import { valueAt } from './value-at.ts'
 
 const hide = ({ secret, type }: Setting, value: unknown): unknown => {
   if (value === undefined) return undefined
-  if (secret) return Array.isArray(value) ? value.map(() => HIDDEN) : HIDDEN
-  return type === 'url' ? concealUrls(String(value)) : value
+  if (type === 'url') return concealUrls(String(value))
+  if (!secret) return value
+  return Array.isArray(value) ? value.map(() => HIDDEN) : HIDDEN
 }
 
 /**

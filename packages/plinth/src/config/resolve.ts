@@ -27,7 +27,7 @@ const problemWith = (
   { label, raw, source }: Found,
   hint?: string,
 ): ConfigProblem => {
-  const is = setting.secret ? '' : `is ${shown(raw)}, but `
+  const is = setting.secret && setting.type !== 'url' ? '' : `is ${shown(raw)}, but `
   const end = hint === undefined ? '' : `. ${hint}`
   return { name: source === 'file' ? key : label, message: `${label} ${is}must be ${setting.allowed}${end}` }
 }

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { ownSecrets } from '../server/own-secrets.ts'
 import { ConfigError } from './config-error.ts'
 import { optionalText, secret } from './kinds.ts'
 import { loadConfig } from './load.ts'
+import { redacted } from './redacted.ts'
 
 const TOKEN = 'a-token-of-32-characters-or-more'
 
@@ -26,6 +28,19 @@ const refusal = (...given: Parameters<typeof load>): readonly string[] => {
   }
   throw new Error('nothing was refused')
 }
+
+it('reads an address with a password from a file, and shows no more than where it leads', () => {
+  const { config } = load(
+    { MCP_TASKS_REDIS_URL_FILE: '/run/secrets/redis' },
+    { '/run/secrets/redis': 'rediss://me:hunter2-of-redis@redis.internal:6380\n' },
+  )
+  expect(config.tasks.redisUrl).toBe('rediss://me:hunter2-of-redis@redis.internal:6380')
+  expect(redacted(config).tasks).toMatchObject({ redisUrl: 'rediss://[redacted]@redis.internal:6380' })
+  expect(ownSecrets(config, {}, {})).toContain('hunter2-of-redis')
+  expect(refusal({ MCP_TASKS_REDIS_URL: 'http://me:word@redis' })).toEqual([
+    'MCP_TASKS_REDIS_URL is "http://[redacted]@redis", but must be a URL that begins with redis:// or rediss://',
+  ])
+})
 
 it('reads secrets from the files that the environment names, and says where they came from', () => {
   const { config, sources, warnings } = load(

@@ -28,7 +28,7 @@ export interface Setting<T = unknown> {
   readonly range: Range | undefined
   /** Whether it applies at once when the file is read again; others need a restart. */
   readonly live: boolean
-  /** Whether its value may never be shown. */
+  /** Whether its value may never be shown, and may stand in a file; of an address the host is shown. */
   readonly secret: boolean
   /** What it must be, as it reads after "must be". */
   readonly allowed: string

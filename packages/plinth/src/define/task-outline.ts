@@ -13,6 +13,8 @@ export interface TaskOutline {
   readonly id: string
   readonly tool: string
   readonly status: TaskStatus
+  /** Whether it is `completed` and the tool's answer is an error. */
+  readonly isError: boolean
   /** Whether somebody runs it now; one that is `working` and is not run waits for its turn. */
   readonly running: boolean
   /** How often it was begun, but for what it asked or a server that stopped: above 1 when workers have died. */

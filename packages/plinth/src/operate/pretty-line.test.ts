@@ -30,6 +30,7 @@ describe('prettyLine', () => {
 
   it('adds the message where it says more than the event', () => {
     expect(line({ message: 'Pinging' })).toMatch(/ tool\.start Pinging\n$/)
+    expect(line({ message: undefined })).toMatch(/ tool\.start\n$/)
   })
 
   it('shows the stacks of an error and of its causes below', () => {

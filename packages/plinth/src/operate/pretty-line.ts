@@ -54,7 +54,7 @@ export const prettyLine = (record: Readonly<Record<string, unknown>>, coloured =
     paint(colours.get(level) ?? 'white', harmless(String(level).padEnd(8))),
     paint('gray', harmless(String(logger))),
     paint('bold', harmless(String(event))),
-    ...(message === event ? [] : [harmless(String(message))]),
+    ...(message === undefined || message === event ? [] : [harmless(String(message))]),
     ...Object.entries(fields).map(
       ([name, value]) => `${paint('gray', `${harmless(name)}=`)}${harmless(inline(value))}`,
     ),

@@ -11,8 +11,8 @@ const inUrl = (value: unknown): string[] => {
 
 const inSetting = ({ secret, type }: Setting, value: unknown): string[] => {
   if (value === undefined) return []
-  if (secret) return [value].flat().map(String)
-  return type === 'url' ? inUrl(value) : []
+  if (type === 'url') return inUrl(value)
+  return secret ? [value].flat().map(String) : []
 }
 
 // The working directory goes by the name that others give to a password, and a file of secrets is none itself.

@@ -34,8 +34,15 @@ export const createChanges = (contents: Contents, settings: TaskSettings, clock:
     }
   }
 
+  /** Lists tell that a tool answered with an error, without opening what only the owner of a task may see. */
+  const outlineAfter = (task: TaskRecord, end: TaskEnd): string =>
+    end.kind === 'result' && failureIn(end)
+      ? contents.closeOutline(task.id, { ...contents.outline(task), erred: true })
+      : task.outline
+
   const ended = (task: TaskRecord, end: TaskEnd): TaskRecord => ({
     ...finish(task, end.kind === 'result' ? 'completed' : 'failed', messageOf(end)),
+    outline: outlineAfter(task, end),
     end: closeEnd(task.id, end),
   })
 

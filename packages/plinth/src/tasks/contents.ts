@@ -28,18 +28,23 @@ export interface TaskProgress {
   readonly responses: Readonly<Record<string, unknown>>
 }
 
+/** The call that became the task; its name is that of the tool. */
+export interface TaskCall extends CallOrigin {
+  /** Whether the tool answered with an error, which completes a task. */
+  readonly erred?: true
+}
+
 export const noProgress = (): TaskProgress => ({ flow: newFlow(), asked: {}, responses: {} })
 
 /** Opens what a record holds. */
 export const createContents = (codec: Codec) => ({
   input: ({ id, input }: TaskRecord) => codec.open(input, id, 'input') as TaskInput,
   progress: ({ id, progress }: TaskRecord) => codec.open(progress, id, 'progress') as TaskProgress,
-  /** The call that became the task; its name is that of the tool. */
-  outline: ({ id, outline }: TaskSummary) => codec.open(outline, id, 'outline') as CallOrigin,
+  outline: ({ id, outline }: TaskSummary) => codec.open(outline, id, 'outline') as TaskCall,
   message: ({ id, message }: TaskSummary) =>
     message === undefined ? undefined : String(codec.open(message, id, 'message')),
   end: ({ id, end }: TaskRecord) => (end === undefined ? undefined : (codec.open(end, id, 'end') as TaskEnd)),
-  closeOutline: (id: string, origin: CallOrigin) => codec.close(origin, id, 'outline'),
+  closeOutline: (id: string, call: TaskCall) => codec.close(call, id, 'outline'),
   closeInput: (id: string, input: TaskInput) => codec.close(input, id, 'input'),
   closeProgress: (id: string, progress: TaskProgress) => codec.close(progress, id, 'progress'),
   closeMessage: (id: string, message: string) => codec.close(message, id, 'message'),

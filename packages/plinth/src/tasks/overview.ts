@@ -42,13 +42,14 @@ export const createOverview = (parts: TaskParts): TaskOverview => {
   const change = createChange(parts)
 
   const outlineOf = (task: TaskSummary, { caller }: TaskViewer): TaskOutline => {
-    const { name, principal, tenant, correlationId } = contents.outline(task)
+    const { name, principal, tenant, correlationId, erred = false } = contents.outline(task)
     const { id, status, worker, attempt, createdAt, updatedAt, expiresAt } = task
     const own = caller !== undefined && ownerOf(caller.principal) === task.owner
     return {
       id,
       tool: name,
       status,
+      isError: erred,
       running: worker !== undefined,
       attempt,
       message: own ? contents.message(task) : undefined,

@@ -85,8 +85,8 @@ export const STATEMENTS = {
      :version, ${RANK}, :message, :outline, :input, :progress, :end)`,
   get: 'SELECT * FROM tasks WHERE id = ?',
   replace: `UPDATE tasks SET status = :status, updatedAt = :updatedAt, expiresAt = :expiresAt, attempt = :attempt,
-    worker = :worker, leaseUntil = :leaseUntil, version = version + 1, message = :message, input = :input,
-    progress = :progress, end = :end WHERE id = :id AND version = :version RETURNING *`,
+    worker = :worker, leaseUntil = :leaseUntil, version = version + 1, message = :message, outline = :outline,
+    input = :input, progress = :progress, end = :end WHERE id = :id AND version = :version RETURNING *`,
   note: 'UPDATE tasks SET message = ?, updatedAt = ? WHERE id = ? AND version = ?',
   claim: `UPDATE tasks SET worker = ?, leaseUntil = ?, attempt = attempt + 1, version = version + 1
     WHERE id = (SELECT id FROM tasks INDEXED BY queue WHERE ${QUEUED} AND expiresAt > ? ORDER BY rank, createdAt LIMIT 1)

@@ -49,7 +49,7 @@ const toRecord = (row: Row): TaskRecord => ({
   end: optional(row.end as string | null),
 })
 
-const changeable = ({ owner: _, repeatable: _r, createdAt: _c, outline: _o, ...task }: TaskRecord) => ({
+const changeable = ({ owner: _, repeatable: _r, createdAt: _c, ...task }: TaskRecord) => ({
   ...task,
   worker: task.worker ?? null,
   leaseUntil: task.leaseUntil ?? null,
@@ -142,12 +142,11 @@ export const sqliteTasks = ({ file }: SqliteTasksOptions): TaskStore => {
     if (Number(statements.open.get(task.owner)?.n) >= limits.perOwner) return 'perOwner'
     if (Number(statements.total.get()?.n) >= limits.total) return 'total'
     if (size() >= limits.bytes) return 'bytes'
-    const { owner, createdAt, outline } = task
+    const { owner, createdAt } = task
     statements.insert.run({
       ...changeable(task),
       owner,
       createdAt,
-      outline,
       repeatable: task.repeatable ? 1 : 0,
     })
     return undefined

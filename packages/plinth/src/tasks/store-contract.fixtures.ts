@@ -62,7 +62,7 @@ export const describeTaskStore = (name: string, make: () => Promise<TaskStore> |
 
     it('changes what was not changed meanwhile, and nothing else', async () => {
       await add('a')
-      const first = aTask('a', { status: 'input_required', progress: '{"asked":1}' })
+      const first = aTask('a', { status: 'input_required', progress: '{"asked":1}', outline: '{"tool":"x"}' })
       expect(await store.replace(first)).toEqual({ ...first, version: 1 })
       expect(await store.replace(aTask('a', { status: 'cancelled' }))).toBeUndefined()
       expect(await store.replace(aTask('gone'))).toBeUndefined()

@@ -20,7 +20,7 @@ export interface TaskRecord {
   /** Changes with every change but messages and leases: who knows an old one cannot overwrite. */
   readonly version: number
   readonly message: string | undefined
-  /** What is called, and by whom: as much as lists and events tell. */
+  /** What is called, and by whom, and whether that failed: as much as lists and events tell. */
   readonly outline: string
   /** What is to be called, and for whom. */
   readonly input: string

@@ -20,7 +20,7 @@ export const createTell = ({ events, contents, clock, log }: TellParts) => {
   ): void => {
     if (!events.heard(type)) return
     try {
-      const origin = contents.outline(task)
+      const { erred: _, ...origin } = contents.outline(task)
       events.emit(type, { task: task.id, tool: origin.name, ...facts } as unknown as EventFacts[T], origin)
     } catch (error) {
       log.error('tasks.not_told', { message: 'A task could not be told of', task: task.id, error })

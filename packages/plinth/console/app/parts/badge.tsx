@@ -19,6 +19,7 @@ const TONES = {
   asks: ['warn', 'Asks'],
   completed: ['off', 'Completed'],
   failed: ['bad', 'Failed'],
+  tool_failed: ['bad', 'Tool failed'],
 } as const
 
 export type BadgeStatus = keyof typeof TONES

@@ -1,7 +1,8 @@
 import type { Task } from '../types.ts'
 import { Badge, type BadgeStatus } from './badge.tsx'
 
-const statusOf = ({ status, running }: Task): BadgeStatus => {
+const statusOf = ({ status, running, is_error }: Task): BadgeStatus => {
+  if (is_error) return 'tool_failed'
   if (status === 'working') return running ? 'running' : 'queued'
   return status === 'input_required' ? 'asks' : status
 }

@@ -138,6 +138,10 @@ export const schemas = {
       },
     },
     {
+      is_error: {
+        type: 'boolean',
+        description: 'There, and true, where it is completed and the tool answered with an error',
+      },
       message: text('How far it is, or why it ended'),
       principal: text('Who made the call'),
       tenant: text(),

@@ -9,6 +9,7 @@ export const taskJson = (task: TaskOutline) => ({
   id: task.id,
   tool: task.tool,
   status: task.status,
+  is_error: task.isError || undefined,
   running: task.running,
   attempt: task.attempt,
   message: task.message,

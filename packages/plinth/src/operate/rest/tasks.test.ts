@@ -30,9 +30,12 @@ describe('POST /tools/{name}/tasks', () => {
     const failed = await ada.until(await ada.begin('fails'), 'completed')
     expect(failed).toMatchObject({
       message: 'No luck',
+      is_error: true,
       error: { code: 'NOT_FOUND', message: 'No luck', suggestion: 'Look elsewhere' },
     })
     expect(failed).not.toHaveProperty('result')
+    const ended = await ada.until(await ada.begin('add', { a: 1 }), 'completed')
+    expect(ended).not.toHaveProperty('is_error')
   })
 
   it.each([
