@@ -10,7 +10,7 @@ export { type Bus, type BusEvent, type ControlEvent, memoryBus, type ServerEvent
 export { TAGS_META_KEY, TASK_META_KEY } from './catalogue/entry.ts'
 export type { Filter } from './catalogue/filter.ts'
 export type { Handle } from './catalogue/handle.ts'
-export { type Clock, systemClock } from './clock.ts'
+export { type CancelTimer, type Clock, systemClock } from './clock.ts'
 export { canElicit } from './context/can-elicit.ts'
 export { CORRELATION_META_KEY } from './context/correlation.ts'
 export { currentContext } from './context/current.ts'
@@ -28,12 +28,15 @@ export {
   text,
 } from './define/content.ts'
 export type {
+  CallLog,
+  Choice,
   ClientInfo,
   Context,
   ElicitAnswer,
   Principal,
   Question,
   QuestionOptions,
+  Root,
   SessionState,
 } from './define/context.ts'
 export type { Authentication, ProtectedResource, Verdict, VerifyCredential } from './define/credential.ts'
@@ -48,37 +51,49 @@ export {
   repeating,
 } from './define/middleware.ts'
 export { failureIn, type InputRequest, type Outcome, type Refusal } from './define/outcome.ts'
-export { type PromptDefinition, type PromptMessage, type PromptOptions, prompt } from './define/prompt.ts'
+export {
+  type PromptDefinition,
+  type PromptHandler,
+  type PromptMessage,
+  type PromptOptions,
+  type PromptReturn,
+  prompt,
+} from './define/prompt.ts'
 export {
   type Completer,
   type CompletionContext,
   type ResourceDefinition,
+  type ResourceHandler,
   type ResourceOptions,
+  type ResourceReturn,
   resource,
   type TemplateDefinition,
+  type TemplateHandler,
   type TemplateOptions,
 } from './define/resource.ts'
-export { type Failure, type Result, result, type ToolResult } from './define/result.ts'
+export { type Failure, type Result, type ResultParts, result, type ToolResult } from './define/result.ts'
 export type { InputOf, OutputOf, Schema } from './define/schema.ts'
-export type { TaskPolicy, TaskSupport } from './define/task.ts'
+export type { TaskInfo, TaskPolicy, TaskSupport } from './define/task.ts'
 export {
   type Icon,
   type Tool,
   type ToolAnnotations,
   type ToolDefinition,
+  type ToolHandler,
   type ToolOptions,
+  type ToolReturn,
   tool,
 } from './define/tool.ts'
 export type { UnknownArguments } from './define/unknown-arguments.ts'
 export { TIMEOUT_META_KEY } from './dispatch/time-limit.ts'
 export type { CallOrigin, EventFacts, Events, EventType, OperationEvent } from './events.ts'
-export { type Logger, silentLogger } from './logger.ts'
+export { type LogFields, type Logger, type LogLevel, type LogMethod, silentLogger } from './logger.ts'
 export { type ContextOf, Plinth } from './plinth.ts'
-export { type DiscoverOptions, type Discovery, discover } from './server/discover.ts'
+export { type Discoverer, type DiscoverOptions, type Discovery, discover } from './server/discover.ts'
 export type { MountOptions, PlinthOptions } from './server/options.ts'
-export type { MakeServer, RunOptions } from './server/run.ts'
+export type { MakeServer, Runnable, RunOptions } from './server/run.ts'
 export { run } from './server/start.ts'
 export type { FileProblem } from './server/tool-files.ts'
-export { memoryStore, type Store } from './store.ts'
+export { type MemoryStoreOptions, memoryStore, type Store } from './store.ts'
 export type { TraceHeaders } from './trace-context.ts'
 export type { RouteEnv } from './transports/custom-routes.ts'

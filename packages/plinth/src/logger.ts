@@ -1,5 +1,7 @@
+/** How much a line matters, the least first. */
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error' | 'critical'
 
+/** The facts of a line. */
 export type LogFields = Readonly<Record<string, unknown>>
 
 /**

@@ -5,6 +5,7 @@ export class EndpointError extends Error {
   override readonly name = 'EndpointError'
 }
 
+/** What asks an authorization server: `fetch`, or what stands in for it. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 const MAX_BYTES = 1024 * 1024

@@ -6,6 +6,7 @@
 
 export { anyOf } from './any-of.ts'
 export type { ClaimMapping, Claims } from './claims.ts'
+export type { Fetch } from './endpoint.ts'
 export type { Known } from './enforce.ts'
 export { type ImpliedScopes, implyScopes } from './imply-scopes.ts'
 export { introspection } from './introspection.ts'

@@ -17,6 +17,7 @@ export type ArgumentRule =
   /** The flag was given before. */
   | 'repeated'
 
+/** What the error tells besides its message. */
 export interface ArgumentErrorOptions {
   /** What to write instead, as a sentence. */
   readonly suggestion: string

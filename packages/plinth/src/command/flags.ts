@@ -4,12 +4,14 @@ import type { FlagValue } from './flag-value.ts'
 /** How a value may follow its flag: `-p 80`, `--port=80`, `-p80`. */
 export type FlagForm = 'separate' | 'equals' | 'attached'
 
-interface FlagOptions {
+/** What holds of every flag. */
+export interface FlagOptions {
   /** Whether it may be given more than once. Default false. */
   readonly repeat?: boolean
 }
 
-interface ValuedFlagOptions extends FlagOptions {
+/** What holds of a flag that takes a value. */
+export interface ValuedFlagOptions extends FlagOptions {
   /**
    * How the program takes the value. Default for one letter (`-p`): separate and attached; for two dashes: separate and
    * equals. Has to be said for `-PS` and its like, where programs differ: a program that takes only an attached value

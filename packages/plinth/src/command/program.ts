@@ -4,6 +4,7 @@ import { delimiter, isAbsolute, join } from 'node:path'
 import { type Clock, systemClock } from '../clock.ts'
 import { ToolError } from '../define/errors.ts'
 
+/** Where programs are looked for. */
 export interface ProgramFinderOptions {
   /** The search path. Default: this process's `PATH`. Only its absolute folders count. */
   readonly path?: string

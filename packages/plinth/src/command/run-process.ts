@@ -17,6 +17,7 @@ export interface Child extends Pick<EventEmitter, 'on'> {
   unref(): void
 }
 
+/** Starts a program: `spawn` of Node, or what stands in for it. */
 export type Spawn = (file: string, args: readonly string[], options: SpawnOptions) => Child
 
 export interface RunOptions {

@@ -6,6 +6,7 @@ import { type FileValue, readFileContent } from './file.ts'
 import { readSecretFiles, type SecretFile } from './secret-files.ts'
 import { type Entry, entriesOf, type SettingsTable } from './setting.ts'
 
+/** Where settings are looked for. */
 export interface LayerOptions {
   /** The environment. Default `process.env`. */
   readonly env?: Environment

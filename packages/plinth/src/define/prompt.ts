@@ -22,6 +22,7 @@ export interface PromptMessage {
 /** What rendering a prompt gives: one text of the user, or messages. */
 export type PromptReturn = string | readonly PromptMessage[]
 
+/** What renders a prompt, with its checked arguments. */
 export type PromptHandler<A extends Schema | undefined, Ctx> = (
   args: Arguments<A>,
   ctx: Ctx,

@@ -51,8 +51,10 @@ export interface TemplateOptions<Name extends string = string, Ctx = Context> ex
 /** What reading a resource gives: text, bytes, a value as JSON, or contents made by hand. */
 export type ResourceReturn = string | Uint8Array | object | readonly ResourceContent[]
 
+/** What reads a resource. */
 export type ResourceHandler<Ctx> = (ctx: Ctx) => ResourceReturn | Promise<ResourceReturn>
 
+/** What reads a resource of a template, with the variables of its URI. */
 export type TemplateHandler<Uri extends string, Ctx> = (
   variables: VariableValues<Uri>,
   ctx: Ctx,

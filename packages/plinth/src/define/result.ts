@@ -38,6 +38,7 @@ export class Result<Structured = unknown> {
   }
 }
 
+/** What a result is made of. */
 export interface ResultParts<Structured> {
   /** Checked against the tool's output schema, and sent as structured content. */
   readonly structured?: Structured

@@ -39,6 +39,7 @@ export const policyOf = (
 
 export const TASK_STATUSES = ['working', 'input_required', 'completed', 'failed', 'cancelled'] as const
 
+/** How a task stands: the last three are ends. */
 export type TaskStatus = (typeof TASK_STATUSES)[number]
 
 /** A task as the protocol tells of it (io.modelcontextprotocol/tasks, "Tasks"). */

@@ -111,6 +111,7 @@ export type ToolReturn<O extends Schema | undefined> = O extends Schema
 
 export type Arguments<I extends Schema | undefined> = I extends Schema ? OutputOf<I> : Record<string, never>
 
+/** What a tool does with its checked arguments. */
 export type ToolHandler<I extends Schema | undefined, O extends Schema | undefined, Ctx> = (
   input: Arguments<I>,
   ctx: Ctx,

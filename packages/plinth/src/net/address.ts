@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
+/** The version of the Internet Protocol. */
 export type Family = 4 | 6
 
 /** An IP address that was read strictly, so that no two readers can take it for different machines. */

@@ -12,6 +12,7 @@ export type ResolvedTarget = Exclude<Target, { readonly kind: 'name' }> & {
   readonly name?: string
 }
 
+/** How a name is resolved. */
 export interface ResolveOptions extends CheckOptions {
   /** Default: the system's resolver. */
   readonly lookup?: Lookup

@@ -11,6 +11,7 @@ export type TargetRule =
   /** The name has no address. */
   | 'unresolved'
 
+/** What the error tells besides its message. */
 export interface TargetErrorOptions {
   /** What to write instead, as a sentence. */
   readonly suggestion: string

@@ -23,6 +23,7 @@ export interface TargetPolicyOptions {
   readonly maxAddresses?: number
 }
 
+/** What a policy takes for one look at a target. */
 export interface CheckOptions {
   /** Whether a network is accepted beside a single machine. Default false. */
   readonly cidr?: boolean
