@@ -23,7 +23,7 @@ const projects: TestProjectConfiguration[] = [
       exclude: [...exclude, '**/*.e2e.test.ts'],
       env: fromSources.env,
       pool: 'threads',
-      maxWorkers: 1,
+      maxWorkers: 2,
       // Modules hold no state, so files may share them: four times as fast. What a test replaces is put back.
       isolate: false,
       restoreMocks: true,
