@@ -1,5 +1,6 @@
 import type { Entry } from '../catalogue/entry.ts'
 import { CallSignal } from '../context/call-signal.ts'
+import type { Outcome } from '../define/outcome.ts'
 import type { Handle, Run } from './compose.ts'
 import type { Deadlines } from './deadlines.ts'
 import type { Lifespans } from './lifespans.ts'
@@ -19,5 +20,9 @@ export const createAroundCompleter =
     const signal = new CallSignal(ctx.source)
     ctx.source = signal
     const limitMs = Math.min(ctx.timeoutMs, settings.maxTimeoutMs)
-    return deadlines.run({ limitMs, name: ctx.name, signal }, Promise.resolve(handle(ctx)))
+    const work = Promise.resolve(handle(ctx))
+    const { promise, resolve, reject } = Promise.withResolvers<Outcome>()
+    const release = deadlines.begin({ limitMs, name: ctx.name, signal }, reject)
+    work.then(resolve, reject)
+    return promise.finally(release)
   }

@@ -49,6 +49,10 @@ const repeatedly = (inner: Run, ctx: CallContext): GoOn => {
   }
 }
 
+/** Plain JavaScript may give what is none. */
+const promised = (given: Promise<Outcome>): Promise<Outcome> =>
+  given instanceof Promise ? given : Promise.resolve(given)
+
 /**
  * Puts middleware around a handler, the first outermost. Composed once for each component, not for each call.
  */
@@ -58,7 +62,7 @@ export const compose = (middleware: readonly Watcher[], handler: Run): Run =>
     return ctx => {
       // What a middleware throws before it waits for anything is no other failure than what it throws afterwards.
       try {
-        return layer(ctx, next(inner, ctx))
+        return promised(layer(ctx, next(inner, ctx)))
       } catch (error) {
         return Promise.reject(error)
       }

@@ -27,37 +27,27 @@ export const createDeadlines = (clock: Clock) => {
     },
 
     /**
-     * Waits for `work` until its time is up. When it is over, the signal fires and the caller is told, whether or not the handler
-     * heeds it; one that blocks the event loop cannot be stopped by this.
+     * Lets work begin that has so much time. When it is over, the signal fires and `onStop` is told, whether or not the
+     * handler heeds it; one that blocks the event loop cannot be stopped by this.
      *
-     * @throws ToolError with code TIMEOUT, or what `stopAll` was given
+     * @param onStop gets a ToolError with code TIMEOUT, or what `stopAll` was given
+     * @returns what to call when the work has ended
      */
-    run<T>({ limitMs, name, signal }: Limited, work: Promise<T>): Promise<T> {
-      return new Promise((resolve, reject) => {
-        const stop = (error: ToolError) => {
-          release()
-          // The handler hears of it first, and the caller all the same before whatever the handler makes of it.
-          signal.stop(error)
-          reject(error)
-        }
-        const cancelTimer = clock.after(limitMs, () => stop(tooLong(name, limitMs)))
-        const release = () => {
-          cancelTimer()
-          stops.delete(stop)
-          signal.release()
-        }
-        stops.add(stop)
-        work.then(
-          value => {
-            release()
-            resolve(value)
-          },
-          error => {
-            release()
-            reject(error)
-          },
-        )
-      })
+    begin({ limitMs, name, signal }: Limited, onStop: (error: ToolError) => void): () => void {
+      const stop = (error: ToolError) => {
+        release()
+        // The handler hears of it first, and the caller all the same before whatever the handler makes of it.
+        signal.stop(error)
+        onStop(error)
+      }
+      const cancelTimer = clock.after(limitMs, () => stop(tooLong(name, limitMs)))
+      const release = () => {
+        cancelTimer()
+        stops.delete(stop)
+        signal.release()
+      }
+      stops.add(stop)
+      return release
     },
 
     /** Stops every call that is under way, and those that have yet to begin, having waited for their turn. */

@@ -1,18 +1,16 @@
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { Declarations } from '../catalogue/declarations.ts'
-import type { Entry, ToolEntry } from '../catalogue/entry.ts'
 import type { Clock } from '../clock.ts'
 import { CallContext, type CallServices } from '../context/call.ts'
-import { CallSignal } from '../context/call-signal.ts'
 import { runIn } from '../context/current.ts'
 import { Running } from '../context/running.ts'
 import { ToolError } from '../define/errors.ts'
 import type { Outcome } from '../define/outcome.ts'
 import type { Logger } from '../logger.ts'
 import { createAroundCompleter } from './around-completer.ts'
-import type { Handle, Run, Watcher } from './compose.ts'
+import { createAroundHandler } from './around-handler.ts'
+import type { Watcher } from './compose.ts'
 import { createDeadlines, type Deadlines } from './deadlines.ts'
-import { defer, deferral, mayBecomeTasks } from './deferral.ts'
 import { createDenials, type Denials } from './denials.ts'
 import { createFailures, type Failures } from './failures.ts'
 import type { Lifespans } from './lifespans.ts'
@@ -49,8 +47,8 @@ export interface DispatcherParts {
   readonly tasks?: () => TaskService | undefined
 }
 
-/** A nested call that waits: its questions are sent by the call that the client made. */
-const WAITING: Outcome = Object.freeze({ kind: 'input_required', requests: {}, state: '' })
+const nothingReturned = (name: string): TypeError =>
+  new TypeError(`A middleware around ${name} returned nothing: it has to return what next() gives`)
 
 /** Turns requests into outcomes. The only place where middleware runs; knows no transport and no wire form. */
 export class Dispatcher {
@@ -73,7 +71,7 @@ export class Dispatcher {
       listSettings: parts.settings,
       watchers: parts.watchers,
       tasks: () => parts.tasks?.(),
-      around: (entry, handle) => this.#around(entry, handle),
+      around: createAroundHandler({ ...parts, deadlines: this.#deadlines, failures: this.#failures }),
       aroundCompleter: createAroundCompleter({ ...parts, deadlines: this.#deadlines }),
     })
     this.denied = createDenials(this.#target)
@@ -152,81 +150,18 @@ export class Dispatcher {
     return unwrap(await this.#run(target, ctx), name)
   }
 
-  async #run(target: Target, ctx: CallContext): Promise<Outcome> {
+  #run(target: Target, ctx: CallContext): Promise<Outcome> {
     this.#inFlight.enter()
-    try {
-      const outcome: Outcome | undefined = await runIn(ctx, () => target.run(ctx))
-      if (outcome) return outcome
-      throw new TypeError(
-        `A middleware around ${ctx.name} returned nothing: it has to return what next() gives`,
-      )
-    } catch (error) {
-      return this.#failures(ctx, error)
-    } finally {
+    const end = (outcome: Outcome): Outcome => {
       ctx.end()
       this.#inFlight.leave()
+      return outcome
     }
-  }
-
-  /** Around a handler: dependencies, questions, time, and what it throws. */
-  #around(entry: Entry, handle: Handle): Run {
-    const { lifespans, rounds, settings } = this.#parts
-    const tasks = this.#parts.tasks?.()
-    /** Goes on for as long as the handler does, though nobody may wait for it any more. */
-    const work = async (ctx: CallContext, begun: Outcome | Promise<Outcome>) => {
-      ctx.running.enter()
-      try {
-        return await begun
-      } finally {
-        if (ctx.scope === '' && ctx.interview?.isWaiting()) await ctx.interview.quiet()
-        ctx.running.leave()
-      }
-    }
-    const begin = (ctx: CallContext): Outcome | Promise<Outcome> => {
-      try {
-        this.#deadlines.checkOpen()
-        return handle(ctx)
-      } catch (error) {
-        return Promise.reject(error)
-      }
-    }
-    const finish = async (ctx: CallContext, signal: CallSignal, begun: Outcome | Promise<Outcome>) => {
-      let failure: { readonly error: unknown } | undefined
-      let outcome: Outcome | undefined
-      try {
-        const limitMs = Math.min(ctx.timeoutMs, settings.maxTimeoutMs)
-        outcome = await this.#deadlines.run({ limitMs, name: ctx.name, signal }, work(ctx, begun))
-      } catch (error) {
-        failure = { error }
-      }
-      const stopped = failure !== undefined && signal.firedWith(failure.error)
-      if (ctx.moving && !stopped && tasks) return defer(tasks, ctx)
-      if (ctx.interview?.isWaiting(ctx.scope) && !stopped)
-        return ctx.scope === '' ? rounds.suspend(ctx, ctx.interview) : WAITING
-      return outcome ?? this.#failures(ctx, failure?.error)
-    }
-    const { definition } = entry
-    const mayBecomeTask = definition.kind === 'tool' && mayBecomeTasks(definition.options)
-    return async ctx => {
-      ctx.running.enter()
-      try {
-        const deferred = mayBecomeTask ? await deferral(tasks, entry as ToolEntry, ctx) : undefined
-        if (deferred) return deferred
-        const opening = ctx.enterHandler()
-        if (opening) await opening
-        const deps = lifespans.depsAt(entry.path)
-        ctx.deps = deps instanceof Promise ? await deps : deps
-        const signal = new CallSignal(ctx.source)
-        ctx.source = signal
-        const begun = begin(ctx)
-        if (begun instanceof Promise || ctx.interview) return await finish(ctx, signal, begun)
-        // What gave its result at once cannot be stopped any more, and has asked nothing.
-        signal.release()
-        return begun
-      } finally {
-        ctx.running.leave()
-      }
-    }
+    const fail = (error: unknown): Outcome => end(this.#failures(ctx, error))
+    return runIn(ctx, () => target.run(ctx)).then(
+      (outcome: Outcome | undefined) => (outcome ? end(outcome) : fail(nothingReturned(ctx.name))),
+      fail,
+    )
   }
 
   /** Ends every call that is under way: the server has to go. */

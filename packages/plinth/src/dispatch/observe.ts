@@ -58,25 +58,35 @@ const tell = (ends: readonly OnEnd[], ending: Ending, outcome?: Outcome): void =
 }
 
 /** Goes on with the request, and tells observers that stand next to one another how it ended. Changes nothing. */
-const goOn = async <Ctx extends MiddlewareContext>(
+const goOn = <Ctx extends MiddlewareContext>(
   ctx: Ctx,
   next: Next,
   observers: readonly Observer<Ctx>[],
 ): Promise<Outcome> => {
-  const ends: OnEnd[] = []
-  let outcome: Outcome
+  let ends: OnEnd[] | undefined
   try {
     for (const observer of observers) {
       const end = observer(ctx)
-      if (end) ends.push(end)
+      if (!end) continue
+      ends ??= []
+      ends.push(end)
     }
-    outcome = await next()
   } catch (error) {
-    tell(ends, endingOfError(ctx, error))
+    tell(ends ?? [], endingOfError(ctx, error))
     throw error
   }
-  if (ends.length > 0) tell(ends, endingOf(outcome), outcome)
-  return outcome
+  if (!ends) return next()
+  const told = ends
+  return next().then(
+    outcome => {
+      tell(told, endingOf(outcome), outcome)
+      return outcome
+    },
+    error => {
+      tell(told, endingOfError(ctx, error))
+      throw error
+    },
+  )
 }
 
 /**
