@@ -44,11 +44,12 @@ export const createAroundHandler = ({ lifespans, rounds, deadlines, failures, se
       }
       const endQuietly = (ended: Ended): void => {
         const { interview } = ctx
-        if (ctx.scope !== '' || !interview?.isWaiting()) return end(ended)
-        interview.quiet().then(
-          () => end(ended),
-          error => end({ error }),
-        )
+        if (ctx.scope === '' && interview?.isWaiting())
+          interview.quiet().then(
+            () => end(ended),
+            error => end({ error }),
+          )
+        else end(ended)
       }
       begun.then(
         outcome => endQuietly({ outcome }),

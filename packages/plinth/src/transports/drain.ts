@@ -1,10 +1,10 @@
 import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setImmediate as polled, setTimeout as sleep } from 'node:timers/promises'
+import type { Answering } from './answering.ts'
 
-/** Keeps account of what a server has yet to answer, and ends its connections without losing any of it. */
+/** Ends the connections of a server without losing anything that it has yet to answer. */
 export interface Drain {
-  readonly live: ReadonlySet<ServerResponse>
   /** Resolves when every request has been answered; streams do not count. */
   idle(isStream: (response: ServerResponse) => boolean): Promise<void>
   /** Takes no new connection, and closes each connection after its answer. */
@@ -37,17 +37,14 @@ const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
 }
 
 /** @param quietMs milliseconds without a request, after which connections between two requests are closed. Default 500 */
-export const createDrain = (server: Server, quietMs: number = QUIET_MS): Drain => {
-  const live = new Set<ServerResponse>()
+export const createDrain = (server: Server, { live }: Answering, quietMs: number = QUIET_MS): Drain => {
   let draining = false
   let requests = 0
   let connections = 0
 
   server.prependListener('request', (_, response: ServerResponse) => {
     requests++
-    live.add(response)
     if (draining) response.shouldKeepAlive = false
-    response.on('close', () => live.delete(response))
   })
 
   server.on('connection', () => connections++)
@@ -73,7 +70,6 @@ export const createDrain = (server: Server, quietMs: number = QUIET_MS): Drain =
   }
 
   return {
-    live,
     async idle(isStream) {
       const answering = () => [...live].filter(response => !isStream(response))
       for (let busy = answering(); busy.length > 0; busy = answering()) await Promise.all(busy.map(closed))

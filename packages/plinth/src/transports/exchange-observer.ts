@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpExchange } from '../define/http-exchange.ts'
+import type { OnAnswered } from './answering.ts'
 
 export interface ExchangeObserverOptions {
   /** Told of each request when its answer is out. Default: nobody is told. */
@@ -12,19 +13,18 @@ export interface ExchangeObserverOptions {
 const NO_ROUTE = '(none)'
 const CLIENT_GONE = 499
 
-/** Makes what is told of each request as it comes. */
-export const exchangeObserver = ({ onExchange, routeOf, isStream }: ExchangeObserverOptions) => {
-  if (!onExchange) return () => {}
-  return (request: IncomingMessage, response: ServerResponse): void => {
-    const start = performance.now()
-    response.on('close', () =>
-      onExchange({
-        route: routeOf(request) ?? NO_ROUTE,
-        method: request.method ?? 'GET',
-        status: response.headersSent ? response.statusCode : CLIENT_GONE,
-        durationMs: performance.now() - start,
-        stream: isStream(response),
-      }),
-    )
-  }
-}
+/** Makes what tells of each request when its answer is out; undefined where nobody wants to know. */
+export const exchangeObserver = ({
+  onExchange,
+  routeOf,
+  isStream,
+}: ExchangeObserverOptions): OnAnswered | undefined =>
+  onExchange &&
+  ((request, response, durationMs) =>
+    onExchange({
+      route: routeOf(request) ?? NO_ROUTE,
+      method: request.method ?? 'GET',
+      status: response.headersSent ? response.statusCode : CLIENT_GONE,
+      durationMs,
+      stream: isStream(response),
+    }))

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net'
 import { type WireError, wireErrors } from '../lanes/intake/errors.ts'
 import { encodeError, intakeError } from '../lanes/intake/intake-error.ts'
 import { defaultLimits } from '../lanes/intake/limits.ts'
+import { type Answering, createAnswering } from './answering.ts'
 
 /** What a server bears from its clients before it gives up on them. */
 export interface HttpServerSettings {
@@ -114,20 +115,19 @@ const rawAnswer = ({ wire, reason, message }: ClientFault): string => {
  * that wait for an answer too; what is no HTTP is answered with 400, too many headers with 431, a request that does not arrive with 408, all with a JSON-RPC
  * error that has no id, and a client that asks whether to send more than the limit is not encouraged.
  */
-export const hardenServer = (server: Server, settings: HttpServerSettings = {}): Server => {
+export const hardenServer = (
+  server: Server,
+  settings: HttpServerSettings = {},
+  answering: Answering = createAnswering(server),
+): Server => {
   server.maxConnections = settings.maxConnections ?? 1000
   server.maxRequestsPerSocket = settings.maxRequestsPerSocket ?? 0
   // Beyond this number headers would be dropped in silence, an Origin among them; their length is limited instead.
   server.maxHeadersCount = 0
 
-  const unanswered = new WeakMap<object, Set<ServerResponse>>()
-  server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    const known = unanswered.get(request.socket)
-    const responses = known ?? new Set()
-    if (!known) unanswered.set(request.socket, responses)
-    responses.add(response)
-    response.on('close', () => responses.delete(response))
-    if (responses.size > (settings.maxPipelined ?? 16)) request.socket.destroy()
+  server.prependListener('request', ({ socket }: IncomingMessage) => {
+    const already = answering.on(socket).length
+    if (already >= (settings.maxPipelined ?? 16)) socket.destroy()
   })
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     const { maxBodyBytes = defaultLimits.maxBytes } = settings
@@ -136,9 +136,7 @@ export const hardenServer = (server: Server, settings: HttpServerSettings = {}):
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     // In the middle of an answer an error would be read as a part of it, and before one as that answer.
-    const wouldMislead = [...(unanswered.get(socket) ?? [])].some(
-      response => response.headersSent || response.req.complete,
-    )
+    const wouldMislead = answering.on(socket).some(response => response.headersSent || response.req.complete)
     if (!socket.writable || error.code === 'ECONNRESET' || wouldMislead) {
       socket.destroy()
       return

@@ -6,6 +6,7 @@ import type { HttpExchange } from '../define/http-exchange.ts'
 import type { Host } from '../lanes/host.ts'
 import { intakeError, nodeHeaders, wireErrors } from '../lanes/intake/index.ts'
 import { noteClient, noteConnection } from '../net/request-client.ts'
+import { createAnswering } from './answering.ts'
 import { type Admitted, createGate } from './authenticate.ts'
 import type { CustomRoutes } from './custom-routes.ts'
 import { createDrain } from './drain.ts'
@@ -156,7 +157,7 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
 
   const isStream = (response: ServerResponse) =>
     endpoint.isStream(response) || (routes?.isStream(response) ?? false)
-  const observe = exchangeObserver({
+  const onAnswered = exchangeObserver({
     onExchange: options.onExchange,
     routeOf: request => {
       if (isForEndpoint(request)) return path
@@ -166,7 +167,6 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
   })
 
   const server = createServer(serverOptions, (request, response) => {
-    observe(request, response)
     try {
       const handled = handle(request, response)
       if (handled instanceof Promise) handled.catch(error => failed(request, response, error))
@@ -174,13 +174,15 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
       failed(request, response, error)
     }
   })
-  const drain = createDrain(server, options.quietMs)
-  hardenServer(server, {
+  const answering = createAnswering(server, onAnswered)
+  const drain = createDrain(server, answering, options.quietMs)
+  const settings = {
     ...options,
     get maxBodyBytes() {
       return policy.maxBodyBytes
     },
-  })
+  }
+  hardenServer(server, settings, answering)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, address, () => {
@@ -195,9 +197,9 @@ export const serveHttp = async (host: Host, options: HttpOptions = {}): Promise<
     url: `http://${named}:${bound.port}${path}`,
     port: bound.port,
     open: () => ({
-      requests: drain.live.size,
+      requests: answering.live.size,
       sessions: endpoint.sessions.size,
-      streams: [...drain.live].filter(isStream).length,
+      streams: [...answering.live].filter(isStream).length,
     }),
     idle: () => drain.idle(isStream),
     stopAccepting: drain.stopAccepting,

@@ -4,6 +4,7 @@ import type { Connection } from '../lanes/connection.ts'
 import type { Host } from '../lanes/host.ts'
 import {
   allRevisions,
+  type Body,
   checkHead,
   defaultLimits,
   intakeError,
@@ -104,13 +105,12 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     return loading
   }
 
-  const post = async (request: IncomingMessage, response: ServerResponse, connection: Connection) => {
-    const { limits } = settingsNow()
-    const body = await readBody(request, {
-      maxBytes: limits.maxBytes,
-      timeoutMs: bodyTimeoutMs,
-      clock: host.clock,
-    })
+  const receive = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    connection: Connection,
+    body: Body,
+  ): void | Promise<void> => {
     if (body.kind === 'aborted') return
     if (body.kind === 'refused') return sendError(request, response, body.error)
     const negotiated = loaded?.revisionOf(sessionIdOf(request))
@@ -135,8 +135,15 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
     if (value.inbound.kind === 'notification') return void response.writeHead(202).end()
     const { message } = value.inbound
     if (message.method === 'subscriptions/listen') streams.add(response)
-    await native.handle(message, connection, response)
+    return native.handle(message, connection, response)
   }
+
+  const post = (request: IncomingMessage, response: ServerResponse, connection: Connection) =>
+    readBody(request, {
+      maxBytes: settingsNow().limits.maxBytes,
+      timeoutMs: bodyTimeoutMs,
+      clock: host.clock,
+    }).then(body => receive(request, response, connection, body))
 
   const session = async (
     request: IncomingMessage,

@@ -1,4 +1,4 @@
-export { readBody } from './body.ts'
+export { type Body, readBody } from './body.ts'
 export type { Classified } from './classified.ts'
 export { tooLong } from './decode.ts'
 export { wireErrors } from './errors.ts'

@@ -118,14 +118,15 @@ export const createNativeConnection = (
     open(message)
   }
 
-  const carryOut = async (message: RequestMessage) => {
+  const carryOut = (message: RequestMessage) => {
     const { id, method } = message
     const exchange = new WrittenExchange(message, connection, writer)
     exchanges.set(id, exchange)
-    const outcome = await host.dispatch(exchange)
-    if (exchange.cancelled) return
-    answer(answers.outcome(id, method, outcome))
-    settle(id)
+    return host.dispatch(exchange).then(outcome => {
+      if (exchange.cancelled) return
+      answer(answers.outcome(id, method, outcome))
+      settle(id)
+    })
   }
 
   /** An id stands for one request until that is answered: a second one of the same name could not be told apart. */

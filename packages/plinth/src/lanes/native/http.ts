@@ -71,12 +71,13 @@ export const createNativeHttp = (
     if (response.destroyed) forget()
   }
 
-  const carryOut = async (message: RequestMessage, connection: Connection, response: ServerResponse) => {
+  const carryOut = (message: RequestMessage, connection: Connection, response: ServerResponse) => {
     const exchange = new HttpExchange(message, connection, { response, clock: host.clock, jsonResponse })
-    const outcome = await host.dispatch(exchange)
-    const answer = answers.outcome(message.id, message.method, outcome)
-    if (exchange.stream) exchange.stream.end(answer.text)
-    else respond(response, answer)
+    return host.dispatch(exchange).then(outcome => {
+      const answer = answers.outcome(message.id, message.method, outcome)
+      if (exchange.stream) exchange.stream.end(answer.text)
+      else respond(response, answer)
+    })
   }
 
   return {
