@@ -34,7 +34,7 @@ export const start = async (settings: HttpServerSettings = {}, bodyTimeoutMs = 5
   const server = createServer(httpServerOptions(settings), async (request, response) => {
     const header = nodeHeaders(request.headers)
     const head = { method: request.method ?? '', header, headerCount: request.rawHeaders.length / 2 }
-    const refused = checkHead(head, { guard, sessions: true, maxBytes })
+    const refused = guard(header) ?? checkHead(head, { sessions: true, maxBytes })
     if (refused !== undefined) return sendError(request, response, refused)
     const body = await readBody(request, { maxBytes, timeoutMs: bodyTimeoutMs, clock: systemClock })
     if (body.kind === 'aborted') return

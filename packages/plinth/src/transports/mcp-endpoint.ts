@@ -176,7 +176,7 @@ export const createMcpEndpoint = (host: Host, options: EndpointOptions): McpEndp
         header: nodeHeaders(request.headers),
         headerCount: request.rawHeaders.length / 2,
       }
-      const fault = checkHead(head, { guard: policy.guard, sessions: true, maxBytes: policy.maxBodyBytes })
+      const fault = checkHead(head, { sessions: true, maxBytes: policy.maxBodyBytes })
       if (fault) return sendError(request, response, fault)
       const connection = connectionOf(request, principal)
       if (method === 'POST') return post(request, response, connection)

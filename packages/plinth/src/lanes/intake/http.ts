@@ -1,7 +1,6 @@
 import { tooLong } from './decode.ts'
 import { wireErrors } from './errors.ts'
 import type { HeaderReader } from './header-value.ts'
-import type { HostGuard } from './host-guard.ts'
 import { type IntakeError, intakeError, quote } from './intake-error.ts'
 import { acceptedForms, isIdentity, isJson } from './media-type.ts'
 
@@ -14,7 +13,6 @@ export interface RequestHead {
 }
 
 export interface HeadRules {
-  readonly guard: HostGuard
   /** Whether GET and DELETE mean something: they belong to the sessions of the older revisions. */
   readonly sessions: boolean
   /** Length of a body in bytes. */
@@ -62,16 +60,15 @@ const acceptError = (method: string, accept: string | undefined): IntakeError | 
 
 /**
  * Checks everything about an HTTP request to the MCP endpoint that its body has no part in, so that a request that is
- * refused costs nothing: host and origin (403), number of headers (431), method (405), and for a POST its media type
- * and encoding (415), the forms that the client accepts (406) and the announced length (413).
+ * refused costs nothing: number of headers (431), method (405), and for a POST its media type and encoding (415), the
+ * forms that the client accepts (406) and the announced length (413). Host and origin concern every path, and are checked
+ * before.
  *
  * @returns the error to answer with; undefined when the body may be read
  */
 export const checkHead = (head: RequestHead, rules: HeadRules): IntakeError | undefined => {
   const { method, header, headerCount } = head
   const { maxHeaders = 100 } = rules
-  const forbidden = rules.guard(header)
-  if (forbidden !== undefined) return forbidden
   if (headerCount > maxHeaders) {
     return intakeError(wireErrors.headersTooLarge, `The request has more than ${maxHeaders} headers`)
   }
