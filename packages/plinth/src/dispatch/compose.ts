@@ -37,15 +37,20 @@ const once = (inner: Run, ctx: CallContext): GoOn => {
 const repeatedly = (inner: Run, ctx: CallContext): GoOn => {
   const rewind = ctx.mark()
   let isRunning = false
-  return async additions => {
+  const end = (outcome: Outcome): Outcome => {
+    isRunning = false
+    return outcome
+  }
+  const fail = (error: unknown): never => {
+    isRunning = false
+    throw error
+  }
+  return additions => {
     if (isRunning) calledTwice()
+    rewind()
+    const going = goOn(inner, ctx, additions)
     isRunning = true
-    try {
-      rewind()
-      return await goOn(inner, ctx, additions)
-    } finally {
-      isRunning = false
-    }
+    return going.then(end, fail)
   }
 }
 

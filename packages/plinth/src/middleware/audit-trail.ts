@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
 import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
+import type { Outcome } from '../define/outcome.ts'
 import { observe } from '../dispatch/observe.ts'
 import type { Events } from '../events.ts'
 import { type Logger, silentLogger } from '../logger.ts'
@@ -76,28 +77,36 @@ export const auditTrail = (options: AuditTrailOptions): AuditTrail => {
   const isRequired = (ctx: MiddlewareContext): boolean =>
     required === 'all' ? ctx.component !== undefined : required === 'destructive' && mayDestroy(ctx)
 
-  const around = outermost(async (ctx, next) => {
+  /** Records that a call begins. Resolves to what is answered where that cannot be. */
+  const begin = async (ctx: MiddlewareContext): Promise<Outcome | undefined> => {
+    try {
+      await writer.keep('call.begin', factsOfCall(ctx, payloads))
+      return undefined
+    } catch (error) {
+      return turnAway(
+        ctx,
+        {
+          code: 'RESOURCE_EXHAUSTED',
+          message: `${ctx.name} was not run, because that cannot be recorded in the audit trail`,
+          suggestion: 'Tell the operator of this server; nothing was done',
+        },
+        error instanceof Error ? error : undefined,
+      )
+    }
+  }
+
+  const around = outermost((ctx, next) => {
     if (!RECORDED.has(ctx.method)) return next()
     const start = clock.now()
-    const facts = () => factsOfCall(ctx, payloads)
-    if (isRequired(ctx)) {
-      try {
-        await writer.keep('call.begin', facts())
-      } catch (error) {
-        return turnAway(
-          ctx,
-          {
-            code: 'RESOURCE_EXHAUSTED',
-            message: `${ctx.name} was not run, because that cannot be recorded in the audit trail`,
-            suggestion: 'Tell the operator of this server; nothing was done',
-          },
-          error instanceof Error ? error : undefined,
-        )
-      }
-    }
-    return observe(ctx, next, ending =>
-      writer.note('call.end', { ...facts(), ...ending, durationMs: clock.now() - start }),
-    )
+    const recorded = () =>
+      observe(ctx, next, ending =>
+        writer.note('call.end', {
+          ...factsOfCall(ctx, payloads),
+          ...ending,
+          durationMs: clock.now() - start,
+        }),
+      )
+    return isRequired(ctx) ? begin(ctx).then(refusal => refusal ?? recorded()) : recorded()
   })
 
   return Object.assign(around, {

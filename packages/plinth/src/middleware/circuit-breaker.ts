@@ -132,28 +132,38 @@ export const circuitBreaker = (options: CircuitBreakerOptions = {}): CircuitBrea
     }),
   )
 
-  const middleware = outermost(async (ctx: Waiting, next) => {
+  const middleware = outermost((ctx: Waiting, next) => {
     if (!ctx.component) return next()
     const { [AFTER_WAITING]: others } = ctx
     const { source } = ctx as CallContext
     const { ask, settle } = admission(breakers.of(ctx), ctx)
+    const refusal = ask()
+    if (refusal) return Promise.resolve(refusal)
     const judge = (outcome: Outcome) => {
       if (isTelling(ctx, source, outcome)) settle(verdictOn(outcome, isFailure))
     }
-    try {
-      const refusal = ask()
-      if (refusal) return refusal
-      const outcome = await next({ [AFTER_WAITING]: () => others?.() ?? ask() })
-      judge(outcome)
-      return outcome
-    } catch (error) {
-      judge(outcomeOfError(error))
-      throw error
-    } finally {
+    const end = () => {
       settle('neutral')
       // A call that is carried out again comes by here again, and has nothing more to do with this run.
       ctx[AFTER_WAITING] = others
     }
+    const fail = (error: unknown): never => {
+      try {
+        judge(outcomeOfError(error))
+      } finally {
+        end()
+      }
+      throw error
+    }
+    return next({ [AFTER_WAITING]: () => others?.() ?? ask() }).then(outcome => {
+      try {
+        judge(outcome)
+      } catch (error) {
+        fail(error)
+      }
+      end()
+      return outcome
+    }, fail)
   })
   return Object.assign(middleware, {
     states: () => breakers.all().map(({ subject, value }) => ({ ...subject, ...value.snapshot() })),

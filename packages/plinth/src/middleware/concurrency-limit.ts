@@ -1,5 +1,6 @@
 import type { CallContext } from '../context/call.ts'
-import type { Middleware, MiddlewareContext } from '../define/middleware.ts'
+import type { Middleware, MiddlewareContext, Next } from '../define/middleware.ts'
+import type { Outcome } from '../define/outcome.ts'
 import { failureOf } from '../define/result.ts'
 import { AFTER_WAITING, type Waiting } from './after-waiting.ts'
 import { BulkheadFull, type BulkheadOptions, createBulkhead } from './bulkhead.ts'
@@ -61,22 +62,39 @@ export const concurrencyLimit = (options: ConcurrencyLimitOptions): ConcurrencyL
   createBulkhead(limits)
   const bulkheads = bySubject(maxComponents, () => keyedBulkheads(limits))
 
-  const middleware = outermost(async (ctx: Waiting, next) => {
-    if (!ctx.component) return next()
-    let release: () => void
+  const turned = (ctx: MiddlewareContext, error: unknown): Outcome => {
+    if (!(error instanceof BulkheadFull)) throw error
+    ctx.emit('limit.refused', { ...subjectOf(ctx), limit: 'concurrency' })
+    return turnAway(ctx, failureOf(error), error)
+  }
+
+  const holding = (ctx: Waiting, next: Next, release: () => void): Promise<Outcome> => {
+    const leave = () => (ctx as CallContext).afterHandler(release)
+    const fail = (error: unknown): never => {
+      leave()
+      throw error
+    }
+    const end = (outcome: Outcome): Outcome => {
+      leave()
+      return outcome
+    }
+    let refusal: Outcome | undefined
     try {
-      const acquired = bulkheads.of(ctx).acquire(key(ctx), (ctx as CallContext).source)
-      release = acquired instanceof Promise ? await acquired : acquired
+      refusal = ctx[AFTER_WAITING]?.()
     } catch (error) {
-      if (!(error instanceof BulkheadFull)) throw error
-      ctx.emit('limit.refused', { ...subjectOf(ctx), limit: 'concurrency' })
-      return turnAway(ctx, failureOf(error), error)
+      return fail(error)
     }
-    try {
-      return ctx[AFTER_WAITING]?.() ?? (await next())
-    } finally {
-      ;(ctx as CallContext).afterHandler(release)
-    }
+    return refusal ? Promise.resolve(end(refusal)) : next().then(end, fail)
+  }
+
+  const middleware = outermost((ctx: Waiting, next) => {
+    if (!ctx.component) return next()
+    const acquired = bulkheads.of(ctx).acquire(key(ctx), (ctx as CallContext).source)
+    if (!(acquired instanceof Promise)) return holding(ctx, next, acquired)
+    return acquired.then(
+      release => holding(ctx, next, release),
+      error => turned(ctx, error),
+    )
   })
   return Object.assign(middleware, {
     usage: () =>

@@ -67,8 +67,8 @@ export const inputGuard = (options: InputGuardOptions = {}): Middleware => {
   requireWhole('inputGuard', 'maxBytes', maxBytes)
   requireWhole('inputGuard', 'maxDepth', maxDepth, 1, DEEPEST)
   const limits: InputLimits = { maxLength, maxBytes, maxDepth, forbidden: forbidden.map(forgetful) }
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const fault = findFault(inputOf(ctx), limits)
-    return fault ? refusal(ctx, fault.path, fault.message) : next()
+    return fault ? Promise.resolve(refusal(ctx, fault.path, fault.message)) : next()
   }
 }

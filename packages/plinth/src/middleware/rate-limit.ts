@@ -6,7 +6,7 @@ import { networkAround } from '../net/network.ts'
 import { bySubject, subjectOf } from './by-subject.ts'
 import { outermost } from './outermost.ts'
 import { paidRounds } from './paid-rounds.ts'
-import { type BucketLimit, memoryBuckets, type TokenBuckets } from './token-bucket.ts'
+import { type BucketLimit, memoryBuckets, type Taken, type TokenBuckets } from './token-bucket.ts'
 import { requireWhole } from './whole-number.ts'
 
 const PERIODS = { '1s': 1_000, '1m': 60_000, '1h': 3_600_000, '1d': 86_400_000 } as const
@@ -108,22 +108,25 @@ export const rateLimit = (options: RateLimitOptions): Middleware => {
     return JSON.stringify([kind, name, ...(given === undefined ? clientOf(ctx) : ['key', given])])
   }
 
-  return outermost(async (ctx, next) => {
-    if (ctx.inBackground && ctx.depth === 0) return next()
-    const { kind, name } = subjectOf(ctx)
-    const client = keyOf(kind, name, ctx)
-    if (ctx.requestState === undefined || !paid.use(ctx.requestState, client)) {
-      const asked = tables.of(ctx).take(client, limits)
-      const taken = asked instanceof Promise ? await asked : asked
-      if (!taken.allowed) {
-        const limit = taken.limit === 'burst' ? 'burst' : 'sustained'
-        ctx.emit('limit.refused', { kind, name, limit })
-        return tooMany(ctx, options, limit, taken.retryAfterMs)
-      }
-    }
-    const outcome = await next()
+  const noting = (client: string) => (outcome: Outcome) => {
     // A question of a nested call has no state: it is asked by the call around it.
     if (outcome.kind === 'input_required' && outcome.state !== '') paid.add(outcome.state, client)
     return outcome
+  }
+
+  return outermost((ctx, next) => {
+    if (ctx.inBackground && ctx.depth === 0) return next()
+    const { kind, name } = subjectOf(ctx)
+    const client = keyOf(kind, name, ctx)
+    const goOn = () => next().then(noting(client))
+    if (ctx.requestState !== undefined && paid.use(ctx.requestState, client)) return goOn()
+    const judge = (taken: Taken): Promise<Outcome> => {
+      if (taken.allowed) return goOn()
+      const limit = taken.limit === 'burst' ? 'burst' : 'sustained'
+      ctx.emit('limit.refused', { kind, name, limit })
+      return Promise.resolve(tooMany(ctx, options, limit, taken.retryAfterMs))
+    }
+    const taken = tables.of(ctx).take(client, limits)
+    return taken instanceof Promise ? taken.then(judge) : judge(taken)
   })
 }

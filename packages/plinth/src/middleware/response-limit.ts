@@ -112,5 +112,5 @@ export const responseLimit = ({ maxBytes = 1_000_000 }: ResponseLimitOptions = {
     const uri = ctx.method === 'resources/read' ? { uri: ctx.name } : {}
     return refuse({ reason: 'failed', message: failure.message, failure, ...uri })
   }
-  return async (ctx, next) => limited(ctx, await next())
+  return (ctx, next) => next().then(outcome => limited(ctx, outcome))
 }

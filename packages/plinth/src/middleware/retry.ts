@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from '../clock.ts'
 import type { CallContext } from '../context/call.ts'
-import { isAborted } from '../context/call-signal.ts'
+import { isAborted, type SignalSource } from '../context/call-signal.ts'
 import type { ErrorCode } from '../define/errors.ts'
 import { type Middleware, type MiddlewareContext, type Next, repeating } from '../define/middleware.ts'
 import { failureIn, type Outcome, refuse } from '../define/outcome.ts'
@@ -96,12 +96,13 @@ export const retry = (options: RetryOptions = {}): Middleware => {
     return ended === 'signal' ? ended : wait(clock, endsAt - clock.now(), signal, ctx.handlerEnded())
   }
 
-  return repeating(async (ctx, next) => {
-    if (!isRepeatable(ctx)) return next()
-    const { timeoutMs } = ctx
-    const { source } = ctx as CallContext
-    const endsAt = clock.now() + timeoutMs
-    let made = await attempt(next, timeoutMs)
+  /** @param source of the signal around all attempts: each has one of its own */
+  const goOn = async (
+    ctx: MiddlewareContext,
+    next: Next,
+    { first, source, endsAt }: { first: Attempt; source: SignalSource; endsAt: number },
+  ): Promise<Outcome> => {
+    let made = first
     for (let failed = 1; failed < attempts && !isAborted(source); failed++) {
       const failure = passingFailure(made.outcome, codes)
       if (!failure || (failure.retryAfterMs ?? 0) > maxMs) break
@@ -114,5 +115,16 @@ export const retry = (options: RetryOptions = {}): Middleware => {
       made = await attempt(next, endsAt - clock.now())
     }
     return giveUp(made)
+  }
+
+  return repeating((ctx, next) => {
+    if (!isRepeatable(ctx)) return next()
+    const { source } = ctx as CallContext
+    const endsAt = clock.now() + ctx.timeoutMs
+    const fail = (first: Attempt) => goOn(ctx, next, { first, source, endsAt })
+    return next().then(
+      outcome => (failureIn(outcome) ? fail({ outcome }) : outcome),
+      thrown => fail({ outcome: outcomeOfError(thrown), thrown }),
+    )
   })
 }
