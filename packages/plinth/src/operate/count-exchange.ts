@@ -6,6 +6,6 @@ const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PAT
 export const countExchange = (instruments: Instruments, exchange: HttpExchange): void => {
   const { route, status, durationMs, stream } = exchange
   const method = METHODS.has(exchange.method) ? exchange.method : '_OTHER'
-  instruments.httpRequests.inc({ route, method, status })
-  if (!stream) instruments.httpDurations.observe({ route, method }, durationMs / 1_000)
+  instruments.httpRequests.add(1, route, method, status)
+  if (!stream) instruments.httpDurations.observe(durationMs / 1_000, route, method)
 }

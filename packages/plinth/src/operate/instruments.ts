@@ -1,5 +1,6 @@
 import type { Open } from './open.ts'
 import { requestInstruments } from './request-instruments.ts'
+import { durations, tally } from './series.ts'
 import { type TaskGauges, taskInstruments } from './task-instruments.ts'
 import type { ToolBreaker } from './tool-checks.ts'
 
@@ -31,7 +32,7 @@ export const createInstruments = async (
   tasks?: () => TaskGauges | undefined,
 ) => {
   const client = await load()
-  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = client
+  const { collectDefaultMetrics, Counter, Gauge, Registry } = client
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -49,24 +50,21 @@ export const createInstruments = async (
   return {
     client,
     registry,
-    executions: new Counter({
+    executions: tally(registry, 'counter', {
       name: 'mcp_tool_execution_total',
       help: 'Calls of a tool that have ended: success, error, timeout, refused or cancelled',
       labelNames: ['tool', 'status'],
-      registers,
     }),
-    durations: new Histogram({
+    durations: durations(registry, {
       name: 'mcp_tool_execution_duration_seconds',
       help: 'How long calls took that came to a result, good or failed',
       labelNames: ['tool'],
       buckets: BUCKETS,
-      registers,
     }),
-    active: new Gauge({
+    active: tally(registry, 'gauge', {
       name: 'mcp_tool_active_executions',
       help: 'Calls under way',
       labelNames: ['tool'],
-      registers,
     }),
     timeouts: new Counter({
       name: 'mcp_tool_timeouts_total',

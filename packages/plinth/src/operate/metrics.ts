@@ -105,26 +105,26 @@ export const createMetrics = async (options: MetricsOptions = {}): Promise<Metri
   const countExecution = (tool: string, ending: Ending, seconds: number) => {
     const status = callStatus(ending)
     if (status === 'input_required' || status === 'task') return
-    instruments.executions.inc({ tool, status })
+    instruments.executions.add(1, tool, status)
     if (status === 'refused' || status === 'cancelled') return
-    instruments.durations.observe({ tool }, seconds)
+    instruments.durations.observe(seconds, tool)
     if (status === 'timeout') instruments.timeouts.inc({ tool })
   }
 
   const countRequest = (ctx: CallContext, ending: Ending, seconds: number) => {
     const method = knownMethod(ctx.method)
-    instruments.requests.inc({ method, status: callStatus(ending) })
-    instruments.requestDurations.observe({ method }, seconds)
+    instruments.requests.add(1, method, callStatus(ending))
+    instruments.requestDurations.observe(seconds, method)
   }
 
   const middleware: Watcher = observing<CallContext>(ctx => {
     const tool = ctx.component?.kind === 'tool' ? labelOf(ctx.component.name) : undefined
     const start = now()
-    if (tool !== undefined) instruments.active.inc({ tool })
+    if (tool !== undefined) instruments.active.add(1, tool)
     return (ending, outcome) => {
       const seconds = (now() - start) / 1_000
       if (tool !== undefined) {
-        ctx.afterHandler(() => instruments.active.dec({ tool }))
+        ctx.afterHandler(() => instruments.active.add(-1, tool))
         countExecution(tool, ending, seconds)
       }
       if (ctx.depth > 0) return

@@ -1,6 +1,7 @@
 import type PromClient from 'prom-client'
 import type { Registry } from 'prom-client'
 import type { Open } from './open.ts'
+import { durations, tally } from './series.ts'
 
 /** As the conventions advise for `mcp.server.operation.duration`, in seconds. */
 const OPERATION_BUCKETS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300]
@@ -31,13 +32,16 @@ export const requestInstruments = (
     now => now.streams,
   )
   return {
-    requests: counter('mcp_requests_total', 'Requests of clients that have ended', ['method', 'status']),
-    requestDurations: new Histogram({
+    requests: tally(registry, 'counter', {
+      name: 'mcp_requests_total',
+      help: 'Requests of clients that have ended',
+      labelNames: ['method', 'status'],
+    }),
+    requestDurations: durations(registry, {
       name: 'mcp_request_duration_seconds',
       help: 'How long requests of clients took',
       labelNames: ['method'],
       buckets,
-      registers,
     }),
     /** OpenTelemetry's own, in the form in which Prometheus holds it; made where traces are wanted. */
     operationDurations: () =>
@@ -73,17 +77,16 @@ export const requestInstruments = (
     authFailures: counter('mcp_auth_failures_total', 'Requests whose caller could not be known', ['reason']),
     accessDenied: counter('mcp_access_denied_total', 'Requests of callers who lacked a permission', ['tool']),
     securityRefused: counter('mcp_security_refused_total', 'Refusals to touch something outside', ['what']),
-    httpRequests: counter('http_server_requests_total', 'HTTP requests that were answered', [
-      'route',
-      'method',
-      'status',
-    ]),
-    httpDurations: new Histogram({
+    httpRequests: tally(registry, 'counter', {
+      name: 'http_server_requests_total',
+      help: 'HTTP requests that were answered',
+      labelNames: ['route', 'method', 'status'],
+    }),
+    httpDurations: durations(registry, {
       name: 'http_server_request_duration_seconds',
       help: 'How long HTTP requests took until their answer was sent; without streams that stay open',
       labelNames: ['route', 'method'],
       buckets,
-      registers,
     }),
   }
 }
