@@ -24,3 +24,10 @@ it('does not begin for a call that was cancelled before', async () => {
   expect(clock.pending).toBe(0)
   expect(await waiting).toBe('signal')
 })
+
+it('waits for the time alone where there is nothing else', async () => {
+  const clock = fakeClock()
+  const waiting = wait(clock, 100)
+  clock.advance(100)
+  expect(await waiting).toBe('time')
+})

@@ -10,17 +10,17 @@ import type { Clock } from '../clock.ts'
 export const wait = (
   clock: Clock,
   ms: number,
-  signal: AbortSignal,
+  signal?: AbortSignal,
   event?: Promise<void>,
 ): Promise<'time' | 'signal' | 'event'> => {
-  if (signal.aborted) return Promise.resolve('signal')
+  if (signal?.aborted) return Promise.resolve('signal')
   const { promise, resolve } = Promise.withResolvers<'time' | 'signal' | 'event'>()
   const aborted = () => resolve('signal')
   const cancelTimer = clock.after(ms, () => resolve('time'))
-  signal.addEventListener('abort', aborted, { once: true })
+  signal?.addEventListener('abort', aborted, { once: true })
   void event?.then(() => resolve('event'))
   return promise.finally(() => {
     cancelTimer()
-    signal.removeEventListener('abort', aborted)
+    signal?.removeEventListener('abort', aborted)
   })
 }
