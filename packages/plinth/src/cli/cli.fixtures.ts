@@ -30,17 +30,18 @@ export const runCommand = async (
   args: readonly string[],
   io: Partial<Io> & { readonly input?: string } = {},
 ): Promise<Ran> => {
-  const { input = '', ...given } = io
+  const { input = '', env = {}, ...given } = io
   const [stdout, stderr] = [kept(), kept()]
   const stdin = new PassThrough().end(input)
   const code = await main(args, {
     stdout: stdout.stream,
     stderr: stderr.stream,
     stdin,
-    env: {},
     cwd: process.cwd(),
     onInterrupt: () => () => {},
     ...given,
+    // For the servers that it starts.
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
   })
   return { code, stdout: stdout.text(), stderr: stderr.text() }
 }
