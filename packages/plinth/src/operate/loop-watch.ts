@@ -60,9 +60,8 @@ const machine: Ticker = {
  */
 export const watchLoop = (options: LoopWatchOptions): LoopWatch => {
   const { log, thresholdMs = 250, ticker = machine } = options
-  const underWay = new Map<string, number>()
-  /** Those since the last turn, also when they have ended. */
-  let seen = new Set<string>()
+  /** Calls by what they call: those under way, and those since the last turn, also when they have ended. */
+  const calls = new Map<string, { underWay: number }>()
   let last: Blocked[] = []
   let turnedAt = 0
   let named = 0
@@ -99,22 +98,24 @@ export const watchLoop = (options: LoopWatchOptions): LoopWatch => {
   const turn = () => {
     const now = ticker.now()
     const waited = now - turnedAt - TICK_MS - named
-    if (waited >= thresholdMs) note([...seen].sort(), false, waited)
+    if (waited >= thresholdMs) note([...calls.keys()].sort(), false, waited)
     turnedAt = now
     named = 0
-    seen = new Set(underWay.keys())
+    for (const [name, { underWay }] of calls) if (underWay === 0) calls.delete(name)
   }
   let cancel: (() => void) | undefined
 
   return {
     middleware: observing<CallContext>(ctx => {
       const name = ctx.component?.name ?? ctx.method
-      underWay.set(name, (underWay.get(name) ?? 0) + 1)
-      seen.add(name)
+      const known = calls.get(name)
+      const those = known ?? { underWay: 0 }
+      if (!known) calls.set(name, those)
+      those.underWay += 1
       return () => {
-        const left = (underWay.get(name) ?? 1) - 1
-        if (left === 0) underWay.delete(name)
-        else underWay.set(name, left)
+        those.underWay -= 1
+        // Else the next turn does it, which has to know of them.
+        if (!cancel && those.underWay === 0) calls.delete(name)
       }
     }),
     blocked: () => last,
