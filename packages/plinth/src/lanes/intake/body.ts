@@ -30,9 +30,15 @@ const refuse = (error: IntakeError): Body => ({ kind: 'refused', error })
 const tooSlow = (timeoutMs: number): Body =>
   refuse(intakeError(wireErrors.requestTimeout, `The body did not arrive within ${timeoutMs / 1000} seconds`))
 
-/** Reads a body of which nothing is missing any more: nobody has to wait or to listen for it. */
+/** Whether nothing of a body is missing any more. Its end is told a moment later, when as much came as was announced. */
+const isWhole = (request: IncomingMessage): boolean =>
+  request.complete || request.readableLength === Number(request.headers['content-length'])
+
+/** Reads such a body: nobody has to wait or to listen for it. */
 const wholeBody = (request: IncomingMessage, maxBytes: number): Body => {
   const bytes: Uint8Array = request.read() ?? noBytes
+  // The connection takes its next request once this one has been read to its end.
+  if (!request.complete) request.resume()
   return bytes.length > maxBytes ? refuse(tooLong(maxBytes)) : { kind: 'body', bytes }
 }
 
@@ -89,7 +95,7 @@ export const readBody = (
     // By the end of this step of the event loop most bodies are there, having come with their headers.
     process.nextTick(() => {
       if (request.destroyed) resolve(aborted)
-      else if (request.complete) resolve(wholeBody(request, maxBytes))
+      else if (isWhole(request)) resolve(wholeBody(request, maxBytes))
       else resolve(arriving(request, { maxBytes, timeoutMs, clock }))
     })
   })
