@@ -27,6 +27,15 @@ it('hides it in everything that is redacted: texts, names, errors and their caus
   expect(shown).toContain('no door for [redacted]')
 })
 
+it('hides it in names that were looked at before, and shows them when it is forgotten', () => {
+  const fields = { 'id-of-somebody': 1 }
+  expect(redact(fields)).toEqual(fields)
+  const forget = rememberSecrets(['id-of-somebody'])
+  expect(redact(fields)).toEqual({ '[redacted]': 1 })
+  forget()
+  expect(redact(fields)).toEqual(fields)
+})
+
 it('leaves out what is too short to be told from other text', () => {
   remember('pass', '')
   expect(hideKnownSecrets('pass the salt')).toBe('pass the salt')

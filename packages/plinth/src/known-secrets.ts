@@ -9,6 +9,10 @@ const MIN_LENGTH = 8
  * handed to each: whoever redacts hides them, and nobody can forget to.
  */
 const known = new Map<string, number>()
+let generation = 0
+
+/** Changes with what is known: what was made free of secrets before may hold one now. */
+export const secretsGeneration = (): number => generation
 
 /**
  * Hides these values from now on wherever text is redacted, by whatever name they come: in logs, events and the audit
@@ -22,10 +26,12 @@ const known = new Map<string, number>()
 export const rememberSecrets = (values: Iterable<string>): (() => void) => {
   const mine = [...new Set(values)].filter(({ length }) => length >= MIN_LENGTH)
   for (const value of mine) known.set(value, (known.get(value) ?? 0) + 1)
+  generation += 1
   let forgotten = false
   return () => {
     if (forgotten) return
     forgotten = true
+    generation += 1
     for (const value of mine) {
       const others = (known.get(value) ?? 1) - 1
       if (others > 0) known.set(value, others)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isSecretName, redactText } from './redact-text.ts'
+import { judgeName, redactText } from './redact-text.ts'
 
 describe('redactText', () => {
   it.each([
@@ -66,7 +66,7 @@ describe('redactText', () => {
   })
 })
 
-describe('isSecretName', () => {
+describe('judgeName', () => {
   it.each([
     'password',
     'dbPassword',
@@ -79,9 +79,9 @@ describe('isSecretName', () => {
     'accessToken',
     'Mcp-Session-Id',
   ])('%s is', name => {
-    expect(isSecretName(name)).toBe(true)
+    expect(judgeName(name).isSecret).toBe(true)
   })
   it.each(['user', 'key', 'author', 'pass', 'pinned', 'path', 'constructor', ''])('%j is not', name => {
-    expect(isSecretName(name)).toBe(false)
+    expect(judgeName(name).isSecret).toBe(false)
   })
 })

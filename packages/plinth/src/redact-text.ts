@@ -1,4 +1,4 @@
-import { HIDDEN, hideKnownSecrets } from './known-secrets.ts'
+import { HIDDEN, hideKnownSecrets, secretsGeneration } from './known-secrets.ts'
 
 const secretWords = [
   'password',
@@ -15,19 +15,6 @@ const secretWords = [
 ]
 
 const secretName = new RegExp(`${secretWords.join('|')}|^(?:pwd|pw|jwt|otp|pin)$`, 'i')
-
-/** Names of fields recur in every line. Those that callers make up must not fill the memory. */
-const MAX_JUDGED = 2_000
-const judged = new Map<string, boolean>()
-
-/** Whether what goes by this name is a secret: `password`, `x-api-key`, `accessToken`, `set-cookie` and the like. */
-export const isSecretName = (name: string): boolean => {
-  const known = judged.get(name)
-  if (known !== undefined) return known
-  const isSecret = secretName.test(name)
-  if (judged.size < MAX_JUDGED && name.length <= 64) judged.set(name, isSecret)
-  return isSecret
-}
 
 /** The longest user name and password that are looked for in a URL. */
 export const MAX_USERINFO = 1024
@@ -58,4 +45,32 @@ export const redactText = (text: string): string => {
   if (text.includes(' ')) safe = safe.replace(credentials, `$1 ${HIDDEN}`)
   if (/[='"]/.test(text)) safe = safe.replace(assignment, `$1${HIDDEN}`)
   return safe
+}
+
+/** What there is to know of the name of a field. */
+interface Judged {
+  /** Whether what goes by this name is a secret: `password`, `x-api-key`, `accessToken`, `set-cookie` and the like. */
+  readonly isSecret: boolean
+  /** The name without what is secret in it. */
+  readonly safe: string
+}
+
+/** The longest name that is remembered. */
+export const MAX_NAME = 64
+
+/** Names of fields recur in every line. Those that callers make up must not fill the memory. */
+const MAX_JUDGED = 2_000
+let judged = new Map<string, Judged>()
+let judgedIn = secretsGeneration()
+
+/** Judges a name by itself and by the secrets that are known now. */
+export const judgeName = (name: string): Judged => {
+  const generation = secretsGeneration()
+  if (generation !== judgedIn) judged = new Map()
+  judgedIn = generation
+  const known = judged.get(name)
+  if (known) return known
+  const made = { isSecret: secretName.test(name), safe: redactText(name) }
+  if (judged.size < MAX_JUDGED && name.length <= MAX_NAME) judged.set(name, made)
+  return made
 }

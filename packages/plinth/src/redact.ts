@@ -1,5 +1,5 @@
 import { HIDDEN } from './known-secrets.ts'
-import { isSecretName, MAX_USERINFO, redactText } from './redact-text.ts'
+import { judgeName, MAX_NAME, MAX_USERINFO, redactText } from './redact-text.ts'
 
 export interface RedactLimits {
   /** Levels of nesting that are kept. Default 8. */
@@ -40,13 +40,20 @@ const tellsNothing = (name: string, value: unknown) =>
   (typeof value === 'number' && /tokens$|count$/i.test(name))
 
 const readMember = (name: string, value: unknown, walk: Walk): unknown =>
-  isSecretName(name) && !tellsNothing(name, value) ? HIDDEN : read(value, walk)
+  judgeName(name).isSecret && !tellsNothing(name, value) ? HIDDEN : read(value, walk)
 
 /** Of a member that is called `__proto__` an assignment would make something else. */
 const setMember = (target: Record<string, unknown>, name: string, value: unknown): void => {
   if (name === '__proto__')
     Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
   else target[name] = value
+}
+
+/** As a text, but most names have been looked at before. */
+const readName = (name: string, walk: Walk): string => {
+  if (name.length > Math.min(MAX_NAME, walk.bounds.text, walk.left)) return readText(name, walk)
+  walk.left -= name.length
+  return judgeName(name).safe
 }
 
 const readMembers = (
@@ -56,7 +63,7 @@ const readMembers = (
   const result: Record<string, unknown> = {}
   const { entries } = walk.bounds
   for (const [name, value] of members.length > entries ? members.slice(0, entries) : members)
-    setMember(result, readText(name, walk), readMember(name, value, walk))
+    setMember(result, readName(name, walk), readMember(name, value, walk))
   const more = members.length - entries
   if (more > 0) setMember(result, '...', `${more} more`)
   return result
