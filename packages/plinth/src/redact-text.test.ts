@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { judgeName, redactText } from './redact-text.ts'
+import { isSecretName, redactText } from './redact-text.ts'
 
 describe('redactText', () => {
   it.each([
@@ -66,7 +66,7 @@ describe('redactText', () => {
   })
 })
 
-describe('judgeName', () => {
+describe('isSecretName', () => {
   it.each([
     'password',
     'dbPassword',
@@ -78,10 +78,11 @@ describe('judgeName', () => {
     'pwd',
     'accessToken',
     'Mcp-Session-Id',
+    `${'x'.repeat(100)}Password`,
   ])('%s is', name => {
-    expect(judgeName(name).isSecret).toBe(true)
+    expect(isSecretName(name)).toBe(true)
   })
   it.each(['user', 'key', 'author', 'pass', 'pinned', 'path', 'constructor', ''])('%j is not', name => {
-    expect(judgeName(name).isSecret).toBe(false)
+    expect(isSecretName(name)).toBe(false)
   })
 })

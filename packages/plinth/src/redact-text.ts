@@ -49,9 +49,7 @@ export const redactText = (text: string): string => {
 
 /** What there is to know of the name of a field. */
 interface Judged {
-  /** Whether what goes by this name is a secret: `password`, `x-api-key`, `accessToken`, `set-cookie` and the like. */
   readonly isSecret: boolean
-  /** The name without what is secret in it. */
   readonly safe: string
 }
 
@@ -63,14 +61,20 @@ const MAX_JUDGED = 2_000
 let judged = new Map<string, Judged>()
 let judgedIn = secretsGeneration()
 
-/** Judges a name by itself and by the secrets that are known now. */
-export const judgeName = (name: string): Judged => {
+const judge = (name: string): Judged => {
   const generation = secretsGeneration()
   if (generation !== judgedIn) judged = new Map()
   judgedIn = generation
   const known = judged.get(name)
   if (known) return known
   const made = { isSecret: secretName.test(name), safe: redactText(name) }
-  if (judged.size < MAX_JUDGED && name.length <= MAX_NAME) judged.set(name, made)
+  if (judged.size < MAX_JUDGED) judged.set(name, made)
   return made
 }
+
+/** Whether what goes by this name is a secret: `password`, `x-api-key`, `accessToken`, `set-cookie` and the like. */
+export const isSecretName = (name: string): boolean =>
+  name.length > MAX_NAME ? secretName.test(name) : judge(name).isSecret
+
+/** A name of at most `MAX_NAME` characters without what is secret in it. Longer ones have to be cut like other texts. */
+export const safeName = (name: string): string => judge(name).safe

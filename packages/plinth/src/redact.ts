@@ -1,5 +1,5 @@
 import { HIDDEN } from './known-secrets.ts'
-import { judgeName, MAX_NAME, MAX_USERINFO, redactText } from './redact-text.ts'
+import { isSecretName, MAX_NAME, MAX_USERINFO, redactText, safeName } from './redact-text.ts'
 
 export interface RedactLimits {
   /** Levels of nesting that are kept. Default 8. */
@@ -40,7 +40,7 @@ const tellsNothing = (name: string, value: unknown) =>
   (typeof value === 'number' && /tokens$|count$/i.test(name))
 
 const readMember = (name: string, value: unknown, walk: Walk): unknown =>
-  judgeName(name).isSecret && !tellsNothing(name, value) ? HIDDEN : read(value, walk)
+  isSecretName(name) && !tellsNothing(name, value) ? HIDDEN : read(value, walk)
 
 /** Of a member that is called `__proto__` an assignment would make something else. */
 const setMember = (target: Record<string, unknown>, name: string, value: unknown): void => {
@@ -53,7 +53,7 @@ const setMember = (target: Record<string, unknown>, name: string, value: unknown
 const readName = (name: string, walk: Walk): string => {
   if (name.length > Math.min(MAX_NAME, walk.bounds.text, walk.left)) return readText(name, walk)
   walk.left -= name.length
-  return judgeName(name).safe
+  return safeName(name)
 }
 
 const readMembers = (

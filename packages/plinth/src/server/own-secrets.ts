@@ -1,7 +1,7 @@
 import { entriesOf, type Setting, type SettingsTable } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import { valueAt } from '../config/value-at.ts'
-import { judgeName } from '../redact-text.ts'
+import { isSecretName } from '../redact-text.ts'
 
 const inUrl = (value: unknown): string[] => {
   const url = URL.parse(String(value))
@@ -33,7 +33,7 @@ export const ownSecrets = (
   return [
     ...entries.flatMap(({ key, setting }) => inSetting(setting, valueAt(config, key))),
     ...Object.entries(env).flatMap(([name, value]) =>
-      value !== undefined && judgeName(name).isSecret && !notSecret.test(name) && !harmless.has(name)
+      value !== undefined && isSecretName(name) && !notSecret.test(name) && !harmless.has(name)
         ? [value]
         : [],
     ),
